@@ -1,0 +1,41 @@
+"""Where waiting jobs are kept: one setting, four stores, the same promises."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey
+
+from forum.jobs.wire import JsonSerializer
+
+QUEUE = "wethi"
+TABLES = "jobs"  # PostgreSQL: jobs_task, jobs_schedule, jobs_kv, jobs_counter
+
+
+def open_storage(url: str | None, folder: Path) -> Huey:
+    """The store behind `url`; without one, a SQLite file of its own in `folder`.
+
+    A file of its own, because a job enqueued into the main database file while that file is being
+    written would find it locked. Raises ValueError for a scheme nobody here knows.
+    """
+    options: dict[str, Any] = {"serializer": JsonSerializer(), "results": False}
+    address = (url or "sqlite:///jobs.sqlite3").replace("postgres://", "postgresql://", 1)
+    scheme = urlsplit(address).scheme.partition("+")[0]
+    if scheme == "sqlite":
+        file = folder / address.partition(":///")[2]
+        # fsync: an acknowledged job survives a power cut, as the row that asked for it does
+        return SqliteHuey(QUEUE, filename=str(file), fsync=True, strict_fifo=True, **options)
+    if scheme == "postgresql":
+        dsn = urlunsplit(urlsplit(address)._replace(scheme=scheme))
+        return PostgresHuey(QUEUE, dsn=dsn, table_prefix=TABLES, connect_timeout=5, **options)
+    if scheme in {"redis", "rediss", "unix"}:
+        return RedisHuey(QUEUE, url=_with_patience(address), **options)
+    if scheme == "memory":
+        return MemoryHuey(QUEUE, **options)
+    raise ValueError(f"JOBS_URL has an unknown scheme: {scheme}")
+
+
+def _with_patience(url: str) -> str:
+    """A request must not hang on a Redis that is gone; the consumer's blocking read takes 1 s."""
+    joint = "&" if urlsplit(url).query else "?"
+    return f"{url}{joint}socket_connect_timeout=2&socket_timeout=10"
