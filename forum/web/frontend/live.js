@@ -1,0 +1,71 @@
+/* For pages that live: connection state in words, count-downs, answers kept while there is no signal. */
+(() => {
+  const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+  // Connection: every word comes from the page, in the reader's language.
+  let isOpen = true;
+  const tell = () => {
+    const state = navigator.onLine && isOpen ? "on" : "off";
+    each("[data-connection]", (place) => {
+      if (place.dataset.state === state) return;
+      place.dataset.state = state;
+      place.textContent = place.dataset[state];
+    });
+  };
+  addEventListener("online", tell);
+  addEventListener("offline", tell);
+  document.addEventListener("htmx:sseOpen", () => { isOpen = true; tell(); send(); });
+  document.addEventListener("htmx:sseError", () => { isOpen = false; tell(); });
+  document.addEventListener("htmx:afterSettle", tell);
+
+  // data-countdown="2026-12-12T09:00:00+07:00" counts minutes and seconds to that moment.
+  const two = (number) => String(number).padStart(2, "0");
+  setInterval(() => each("[data-countdown]", (place) => {
+    const left = Math.max(0, Math.round((new Date(place.dataset.countdown) - Date.now()) / 1000));
+    place.textContent = left >= 3600
+      ? `${Math.floor(left / 3600)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`
+      : `${Math.floor(left / 60)}:${two(left % 60)}`;
+  }), 1000);
+
+  // form[data-keep]: an answer that could not be sent waits on this phone and goes when there is signal.
+  // Its request key makes a second arrival harmless; it is dropped as soon as the server has answered.
+  const PREFIX = "wethi-kept:";
+  const keep = (form, button) => {
+    const data = new FormData(form);
+    if (button?.name) data.set(button.name, button.value);
+    localStorage.setItem(PREFIX + form.action, new URLSearchParams(data).toString());
+    each("[data-kept]", (place) => { place.hidden = false; });
+  };
+  const kept = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  let isSending = false;
+  async function send() {
+    if (isSending || !navigator.onLine) return;
+    isSending = true;
+    try {
+      for (const key of kept()) {
+        const answer = await fetch(key.slice(PREFIX.length), {
+          method: "POST",
+          body: new URLSearchParams(localStorage.getItem(key)),
+          headers: { "HX-Request": "true" },
+        });
+        if (answer.status < 500) localStorage.removeItem(key);
+        if (answer.ok) location.reload();
+      }
+    } catch { /* still no signal: the answer stays where it is */ }
+    isSending = false;
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-keep]") || navigator.onLine) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keep(form, event.submitter);
+  }, true);
+  document.addEventListener("htmx:sendError", (event) => {
+    const form = event.detail.elt.closest("form[data-keep]");
+    if (form) keep(form, event.detail.requestConfig?.triggeringEvent?.submitter);
+  });
+  addEventListener("online", send);
+  setInterval(() => kept().length && send(), 10_000);
+  document.addEventListener("DOMContentLoaded", () => { tell(); if (kept().length) send(); });
+})();
