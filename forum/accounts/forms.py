@@ -1,0 +1,52 @@
+"""Shapes of input around accounts."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.fields import EmailField
+from wtforms.validators import InputRequired, ValidationError
+
+from forum.core.permissions import Role
+from forum.language.contacts import UnreadableEmail, parse_email
+from forum.web.forms import BaseForm, RequestKeyField, TextField
+
+
+class _AddressField(EmailField):
+    """An e-mail address, checked for its shape and kept in small letters."""
+
+    data: Any
+
+    def process_formdata(self, values: list[str]) -> None:
+        super().process_formdata(values)
+        if not self.data:
+            return
+        try:
+            self.data = parse_email(self.data)
+        except UnreadableEmail:
+            raise ValidationError(
+                str(_l("Enter an e-mail address like name@example.org."))
+            ) from None
+
+
+class AskForLinkForm(BaseForm):
+    email = _AddressField(_l("E-mail"), [InputRequired()])
+    request_key = RequestKeyField()
+
+
+class InviteForm(BaseForm):
+    given_name = TextField(_l("Given name"), most=120, validators=[InputRequired()])
+    family_name = TextField(_l("Family name"), most=120)
+    email = _AddressField(_l("E-mail"), [InputRequired()])
+    role = RadioField(
+        _l("Role"),
+        [InputRequired()],
+        choices=[
+            (Role.ORGANISER, _l("organiser")),
+            (Role.FACILITATOR, _l("facilitator")),
+            (Role.RAPPORTEUR, _l("rapporteur")),
+            (Role.COORDINATOR, _l("coordinator")),
+            (Role.ADMINISTRATOR, _l("administrator")),
+        ],
+        coerce=Role,
+    )

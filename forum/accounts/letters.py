@@ -1,0 +1,58 @@
+"""Letters about accounts: sign-in links and invitations to a role."""
+
+from collections.abc import Mapping
+
+from flask import render_template, url_for
+from flask_babel import force_locale, gettext
+
+from forum.accounts.models import Account, Grant
+from forum.accounts.service import make_invitation_link, make_sign_in_link
+from forum.core.clock import now
+from forum.core.db import db
+from forum.core.i18n import N_
+from forum.core.permissions import Role
+from forum.mail.ports import Builder, BuiltLetter
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.ADMINISTRATOR: N_("administrator"),
+    Role.ORGANISER: N_("organiser"),
+    Role.FACILITATOR: N_("facilitator"),
+    Role.RAPPORTEUR: N_("rapporteur"),
+    Role.COORDINATOR: N_("coordinator"),
+    Role.PARTICIPANT: N_("participant"),
+}
+
+
+def _sign_in_link(account_id: int, _occasion: str) -> BuiltLetter | None:
+    account = db.session.get(Account, account_id)
+    if account is None or not account.active:
+        return None
+    link = _link(make_sign_in_link(account, now=now()))
+    return _letter(account, N_("Your sign-in link"), "sign_in_link", link=link)
+
+
+def _invitation(grant_id: int, _occasion: str) -> BuiltLetter | None:
+    grant = db.session.get(Grant, grant_id)
+    if grant is None or not grant.account.active:
+        return None
+    link = _link(make_invitation_link(grant.account, now=now()))
+    with force_locale(grant.account.person.language):
+        role = gettext(ROLE_NAMES[grant.role])
+    return _letter(grant.account, N_("An invitation"), "invitation", link=link, role=role)
+
+
+def _link(token: str) -> str:
+    return url_for("accounts.use_link", token=token, _external=True)
+
+
+def _letter(account: Account, subject: str, template: str, **facts: str) -> BuiltLetter:
+    language = account.person.language
+    with force_locale(language):
+        text = render_template(f"accounts/mail/{template}.txt", person=account.person, **facts)
+        return BuiltLetter(account.email, language, gettext(subject), text)
+
+
+BUILDERS: Mapping[str, Builder] = {
+    "accounts.sign_in_link": _sign_in_link,
+    "accounts.invitation": _invitation,
+}

@@ -1,0 +1,41 @@
+"""The outbox: a letter is a row in the same transaction as what it tells of."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.db import Model, stored_enum
+
+
+class LetterState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+class Letter(Model):
+    """A letter to be built and sent: its kind and what it is about, never an address or a text.
+
+    The same letter (kind, object, occasion) exists at most once.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("kind", "object_id", "occasion"),
+        Index(None, "state", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    object_id: Mapped[int]
+    occasion: Mapped[str] = mapped_column(String(60))
+    state: Mapped[LetterState] = mapped_column(
+        stored_enum(LetterState), default=LetterState.WAITING
+    )
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(String(200))

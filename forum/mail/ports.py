@@ -1,0 +1,42 @@
+"""Who writes which letter: features supply builders, the outbox asks them when it sends."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from forum.core.port import Port
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class BuiltLetter:
+    """A letter ready to go: to one address, in one language, plain text first."""
+
+    to: str
+    language: str
+    subject: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+# Given the id of the object and the occasion, write the letter; None when there is nothing to say
+# any more (erased, no address, meanwhile untrue).
+Builder = Callable[[int, str], BuiltLetter | None]
+
+letter_builders: Port[Mapping[str, Builder]] = Port("mail.letter_builders")
+
+
+def builder_of(kind: str) -> Builder:
+    """The builder of a kind of letter. Raises LookupError for an unknown kind."""
+    for table in letter_builders.suppliers:
+        if kind in table:
+            return table[kind]
+    raise LookupError(f"nobody writes letters of kind {kind}")
