@@ -1,0 +1,49 @@
+"""How Alembic finds the database and the tables."""
+
+from logging.config import fileConfig
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import JSON
+
+from forum.core.db import UtcDateTime, db
+
+config = context.config
+if config.config_file_name and current_app.config["ENVIRONMENT"] != "test":
+    fileConfig(config.config_file_name, disable_existing_loggers=False)
+
+
+def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+    """Write our own column types with their imports."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        autogen_context.imports.add("from forum.core.db import UtcDateTime")
+        return "UtcDateTime()"
+    if kind == "type" and isinstance(item, JSON):
+        autogen_context.imports.add("from forum.core.db import Json")
+        return "Json"
+    return False
+
+
+def include_object(
+    _item: object, name: str | None, kind: str, _reflected: bool, _other: object
+) -> bool:
+    """Leave out what the search index makes for itself."""
+    return not (kind == "table" and name and name.startswith("search_index"))
+
+
+def run() -> None:
+    """Migrate the configured database, each step in a transaction."""
+    with db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_item=render_item,
+            include_object=include_object,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()

@@ -1,0 +1,212 @@
+"""The real application on the real, migrated database; every test starts with it empty."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from config import load_config
+from forum.app import create_app
+from forum.core.db import db
+from forum.directory.service import create_sectors
+from tests.factories import Make
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # ten in the morning in Bangkok
+SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items):
+    """Say so where recorded cases or a browser are missing."""
+    without_data = pytest.mark.skip(reason="the recorded cases are not beside the project")
+    without_browser = pytest.mark.skip(
+        reason="no Chromium on this machine: browser journeys skipped"
+    )
+    for item in items:
+        if "shared_data" in item.keywords and not SHARED_DATA.exists():
+            item.add_marker(without_data)
+        if "journey" in item.keywords and not shutil.which("chromium"):
+            item.add_marker(without_browser)
+
+
+@pytest.fixture(scope="session")
+def database_url(worker_id):
+    """The server given by FORUM_TEST_DATABASE_URL, one database a worker; else None for SQLite."""
+    given = os.environ.get("FORUM_TEST_DATABASE_URL")
+    if not given:
+        return None
+    url = make_url(given)
+    return url.set(database=f"{url.database}_{worker_id}").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory, database_url) -> Iterator[Flask]:
+    """One application for the run; its database is migrated, not created from the models."""
+    folder = tmp_path_factory.mktemp("instance")
+    environ = {"FORUM_ENVIRONMENT": "test", "FORUM_MAIL__BACKEND": "locmem"}
+    if database_url:
+        environ["DATABASE_URL"] = database_url
+        _create_database(database_url)
+    app = create_app(
+        {
+            **load_config(environ, instance=folder),
+            "TESTING": True,
+            "JOBS_URL": "memory://",
+            "WTF_CSRF_ENABLED": False,
+            "RATELIMIT_ENABLED": False,
+            "SECURITY_PASSWORD_HASH": "plaintext",
+            "SECURITY_HASHING_SCHEMES": ["hex_md5"],
+            "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
+            "SERVER_NAME": None,
+        }
+    )
+    app.test_client_class = Browser
+    with app.app_context():
+        upgrade()
+        create_sectors()
+        db.session.commit()
+        db.engine.dispose()
+        if not database_url:
+            shutil.copy(folder / "forum.sqlite3", folder / "template.sqlite3")
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def empty_database(app) -> Iterator[None]:
+    """An empty database and an application context for each test."""
+    with app.app_context():
+        _start_empty(app)
+        yield
+        db.session.remove()
+        db.engine.dispose()
+        app.extensions["jobs"].clear()
+        app.extensions["mailman"].outbox = []
+
+
+class Browser(FlaskClient):
+    """Each request in an application context of its own, as in real life.
+
+    Flask would otherwise share the test's context, and with it `g`: yesterday's actor.
+    """
+
+    def open(self, *args, **kwargs):
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        db.session.rollback()  # what the test has read is read anew
+        return answer
+
+
+@pytest.fixture
+def client(app) -> FlaskClient:
+    """A browser without cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen."""
+    return NOW
+
+
+@pytest.fixture
+def make(app) -> Make:
+    """Makes whatever a test needs to be there."""
+    return Make(NOW)
+
+
+@pytest.fixture
+def run_jobs(app):
+    """Work off what waits in the background, now."""
+    return app.extensions["jobs"].run_all_now
+
+
+@pytest.fixture
+def letters(app, run_jobs):
+    """All letters that have left, after the waiting ones were sent."""
+
+    def sent():
+        run_jobs()
+        return app.extensions["mailman"].outbox
+
+    return sent
+
+
+@pytest.fixture
+def sign_in(app):
+    """A browser in which an account is signed in (or tickets are opened)."""
+
+    def browser(account=None, tickets=()):
+        client = app.test_client()
+        with client.session_transaction() as session:
+            if account is not None:
+                session["_user_id"] = account.fs_uniquifier
+                session["_fresh"] = True
+            if tickets:
+                session["tickets"] = [ticket.id for ticket in tickets]
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def count_queries(app):
+    """Counts the statements run inside `with count_queries() as counter`."""
+    from contextlib import contextmanager
+
+    from sqlalchemy import event
+
+    @contextmanager
+    def counting():
+        statements = []
+
+        def note(_conn, _cursor, statement, *_rest):
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+def _create_database(url: str) -> None:
+    from sqlalchemy import create_engine
+
+    target = make_url(url)
+    server = create_engine(target.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{target.database}"'))
+        connection.execute(text(f'CREATE DATABASE "{target.database}"'))
+    server.dispose()
+
+
+def _start_empty(app: Flask) -> None:
+    """SQLite: lay the migrated file anew. PostgreSQL: empty every table but the sectors'."""
+    db.engine.dispose()
+    if db.engine.dialect.name == "sqlite":
+        path = Path(db.engine.url.database)
+        for ending in ("-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        shutil.copy(path.with_name("template.sqlite3"), path)
+        return
+    tables = [t.name for t in db.metadata.sorted_tables if t.name != "sectors"]
+    with db.engine.begin() as connection:
+        quoted = ", ".join(f'"{name}"' for name in tables)
+        connection.execute(text(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture(scope="session")
+def worker_id(request):
+    """The name of this xdist worker; `main` without xdist."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")

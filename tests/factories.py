@@ -1,0 +1,308 @@
+"""Makes what a test needs to be there: rows with sensible values, committed."""
+
+import itertools
+import secrets
+from datetime import timedelta
+
+from forum.accounts.models import Account, Grant, Person
+from forum.accounts.queries import list_held_roles
+from forum.comments.models import Comment, Thread
+from forum.consultations.logic.states import ConsultationState
+from forum.consultations.models import Consultation, Respondent, Statement, StatementAnswer
+from forum.core.actor import Actor, ActorKind, Place
+from forum.core.db import db
+from forum.core.ids import hashed, new_public_id
+from forum.core.permissions import INSTALLATION, Role
+from forum.directory.models import (
+    Network,
+    NetworkKind,
+    Organisation,
+    OrganisationKind,
+)
+from forum.directory.queries import find_sector, list_sectors
+from forum.events.logic import Stage
+from forum.events.models import AgendaItem, Forum, Programme
+from forum.language.normal import fold
+from forum.polls.logic import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
+from forum.polls.models import Elector, Poll, PollOption
+from forum.signups.logic import CheckInChannel, SignupChannel, SignupState
+from forum.signups.models import CheckIn, Quota, SeatPool, Signup, Ticket
+from forum.topics.models import Topic
+
+GIVEN_NAMES = ("สมใจ", "บุญมี", "ดวงดาว", "ก้อง", "เมตตา", "แก้ว", "ใบบัว", "ฟ้าใส")
+
+
+class Make:
+    """`make.forum(seats={"ngo": 2})`, `make.signup(forum)`, …: each commits and returns its row."""
+
+    def __init__(self, now):
+        self.now = now
+        self._number = itertools.count(1)
+
+    def save(self, *rows):
+        """Commit rows as they are."""
+        db.session.add_all(rows)
+        db.session.commit()
+        return rows[0]
+
+    def person(self, given_name=None, **values):
+        number = next(self._number)
+        return self.save(
+            Person(
+                given_name=given_name or GIVEN_NAMES[number % len(GIVEN_NAMES)],
+                family_name=values.pop("family_name", "ใจดี"),
+                email=values.pop("email", f"person{number}@example.org"),
+                created_at=self.now,
+                **values,
+            )
+        )
+
+    def account(self, role=None, scope=INSTALLATION, **values):
+        person = self.person(**values)
+        account = Account(
+            person=person,
+            email=person.email,
+            fs_uniquifier=secrets.token_hex(32),
+            created_at=self.now,
+            active=True,
+        )
+        self.save(account)
+        if role:
+            self.grant(account, role, scope)
+        return account
+
+    def grant(self, account, role, scope=INSTALLATION):
+        return self.save(
+            Grant(
+                account_id=account.id,
+                role=role,
+                scope_kind=scope.kind,
+                scope_id=scope.id,
+                granted_at=self.now,
+            )
+        )
+
+    def actor(self, account, *signups):
+        """The actor that a signed-in account is."""
+        return Actor(
+            ActorKind.ACCOUNT,
+            id=account.id,
+            person_id=account.person_id,
+            name=account.person.name,
+            roles=list_held_roles(account.id, self.now),
+            places=tuple(Place(s.forum_id, s.id, s.person_id) for s in signups),
+        )
+
+    def staff(self, role, forum=None):
+        """An actor who holds a role: everywhere, or in one forum."""
+        scope = forum.scope if forum is not None else INSTALLATION
+        return self.actor(self.account(Role(role), scope))
+
+    def participant(self, signup):
+        """The actor that a ticket of this sign-up is."""
+        return Actor(
+            ActorKind.TICKET,
+            id=signup.id,
+            person_id=signup.person_id,
+            places=(Place(signup.forum_id, signup.id, signup.person_id),),
+        )
+
+    def sector(self, code="civil-society"):
+        return find_sector(code)
+
+    def network(self, th="เครือข่ายทดลอง", en="Test network"):
+        return self.save(Network(name={"th": th, "en": en}, kind=NetworkKind.THEME))
+
+    def organisation(self, th="มูลนิธิทดลอง", en="Test foundation", **values):
+        return self.save(
+            Organisation(
+                name={"th": th, "en": en},
+                kind=values.pop("kind", OrganisationKind.NATIONAL),
+                search_text=f"{fold(th)}\n{fold(en)}",
+                **values,
+            )
+        )
+
+    def programme(self, parent=None, **values):
+        return self.save(
+            Programme(
+                title=values.pop("title", {"th": "โครงการทดลอง", "en": "Test programme"}),
+                description=values.pop("description", {}),
+                parent=parent,
+                created_at=self.now,
+                **values,
+            )
+        )
+
+    def forum(self, *, seats=None, capacity=None, programme=None, stage=Stage.OPEN, **values):
+        """A published forum in twenty days; `seats` by sector code, twenty each when not given."""
+        starts = values.pop("starts_at", self.now + timedelta(days=20))
+        forum = Forum(
+            programme=programme or self.programme(),
+            title=values.pop("title", {"th": "เวทีทดลอง", "en": "Test forum"}),
+            summary=values.pop("summary", {"th": "มาร่วมคิด", "en": "Think along"}),
+            description=values.pop("description", {}),
+            place=values.pop("place", {"th": "ศาลาประชาคม", "en": "Community hall"}),
+            stage=stage,
+            published_at=values.pop("published_at", self.now),
+            starts_at=starts,
+            ends_at=values.pop("ends_at", starts + timedelta(hours=7)),
+            signup_opens_at=values.pop("signup_opens_at", self.now - timedelta(days=10)),
+            signup_closes_at=values.pop("signup_closes_at", self.now + timedelta(days=10)),
+            created_at=self.now,
+            updated_at=self.now,
+            **values,
+        )
+        seats = seats if seats is not None else {s.code: 20 for s in list_sectors()}
+        pool = SeatPool(
+            forum=forum,
+            capacity=sum(seats.values()) if capacity is None else capacity,
+            quotas=[
+                Quota(characteristic="sector", value=code, minimum=0, maximum=most)
+                for code, most in seats.items()
+            ],
+        )
+        self.save(forum, pool)
+        return forum
+
+    def item(self, forum, title=None, *, parent=None, minutes=30, **values):
+        return self.save(
+            AgendaItem(
+                forum_id=forum.id,
+                parent=parent,
+                position=next(self._number),
+                title=title or {"th": "เรื่องที่หนึ่ง", "en": "First item"},
+                description=values.pop("description", {}),
+                minutes=minutes,
+                **values,
+            )
+        )
+
+    def signup(
+        self, forum, sector="civil-society", *, person=None, state=SignupState.SEATED, **values
+    ):
+        """A sign-up of somebody new (or the given person), seated unless said otherwise."""
+        checked_in = values.pop("checked_in", False)
+        signup = Signup(
+            forum_id=forum.id,
+            person=person or self.person(),
+            sector=find_sector(sector),
+            state=state,
+            channel=values.pop("channel", SignupChannel.SELF),
+            language="th",
+            request_key=secrets.token_urlsafe(16),
+            applied_at=values.pop("applied_at", self.now + timedelta(seconds=next(self._number))),
+            seated_at=self.now if state is SignupState.SEATED else None,
+            **values,
+        )
+        self.save(signup)
+        if checked_in:
+            self.save(CheckIn(signup_id=signup.id, channel=CheckInChannel.TICKET, at=self.now))
+        return signup
+
+    def ticket(self, signup):
+        """A ticket with a token of its own; returns the row and the token."""
+        token = secrets.token_urlsafe(24)
+        row = Ticket(
+            signup_id=signup.id,
+            serial=new_public_id(),
+            token_hash=hashed(token),
+            created_at=self.now,
+        )
+        return self.save(row), token
+
+    def topic(self, forum, signup=None, **values):
+        number = next(self._number)
+        return self.save(
+            Topic(
+                forum_id=forum.id,
+                number=number,
+                title=values.pop("title", "เด็กตกหล่น"),
+                problem=values.pop("problem", "เด็กจำนวนมากไม่ได้รับเงินอุดหนุน"),
+                proposal=values.pop("proposal", "จ่ายแบบถ้วนหน้า"),
+                language="th",
+                proposer_id=signup.person_id if signup else None,
+                sector_id=signup.sector_id if signup else None,
+                request_key=secrets.token_urlsafe(16),
+                created_at=self.now,
+                **values,
+            )
+        )
+
+    def thread(self, forum, owner_kind, owner_id, **values):
+        return self.save(
+            Thread(forum_id=forum.id, owner_kind=owner_kind, owner_id=owner_id, **values)
+        )
+
+    def comment(self, thread, signup=None, body="เห็นด้วยอย่างยิ่ง", **values):
+        return self.save(
+            Comment(
+                thread_id=thread.id,
+                author_id=signup.person_id if signup else None,
+                sector_id=signup.sector_id if signup else None,
+                body=body,
+                language="th",
+                request_key=secrets.token_urlsafe(16),
+                created_at=self.now,
+                **values,
+            )
+        )
+
+    def consultation(self, forum, texts=("ควรจ่ายถ้วนหน้า",), state=ConsultationState.OPEN, **values):
+        consultation = Consultation(
+            forum_id=forum.id,
+            title=values.pop("title", {"th": "ปรึกษาหารือ", "en": "Consultation"}),
+            description={},
+            state=state,
+            created_at=self.now,
+            statements=[
+                Statement(number=number, text=text, language="th", created_at=self.now)
+                for number, text in enumerate(texts, start=1)
+            ],
+            **values,
+        )
+        return self.save(consultation)
+
+    def answers(self, statement, *values):
+        """Answers of anonymous respondents, one each."""
+        for value in values:
+            respondent = Respondent(
+                consultation_id=statement.consultation_id, imported_as=new_public_id()
+            )
+            self.save(respondent)
+            self.save(
+                StatementAnswer(
+                    statement_id=statement.id,
+                    respondent_id=respondent.id,
+                    value=value,
+                    answered_at=self.now,
+                )
+            )
+
+    def poll(self, forum, labels=("เห็นด้วย", "ไม่เห็นด้วย"), *, open_for=(), **values):
+        """A poll; with `open_for` (sign-ups) it is open for them."""
+        is_open = bool(open_for)
+        poll = Poll(
+            forum_id=forum.id,
+            position=next(self._number),
+            question=values.pop("question", {"th": "เห็นชอบหรือไม่", "en": "Do you agree?"}),
+            explanation={},
+            method=values.pop("method", Method.CHOICE),
+            level=values.pop("level", SecrecyLevel.NAMED),
+            results_shown=values.pop("results_shown", ResultsShown.WHEN_SHOWN),
+            reason_rule=values.pop("reason_rule", ReasonRule.OFF),
+            settings={},
+            state=PollState.OPEN if is_open else PollState.DRAFTED,
+            secret=secrets.token_bytes(32) if is_open else None,
+            created_at=self.now,
+            opened_at=self.now if is_open else None,
+            options=[
+                PollOption(position=position, label={"th": label, "en": label})
+                for position, label in enumerate(labels, start=1)
+            ],
+            **values,
+        )
+        self.save(poll)
+        for signup in open_for:
+            self.save(Elector(poll_id=poll.id, signup_id=signup.id, sector_id=signup.sector_id))
+        return poll
