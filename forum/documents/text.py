@@ -16,6 +16,7 @@ _UNPRINTABLE = re.compile(
     )
     + "]"
 )
+_WIDE_GAP = re.compile("\t|[ \t\u00a0]{2,}")
 _NEWLINE = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 # What keeps its digits: addresses, and any word with a Latin letter in it (COVID-19, A4, hashes,
@@ -27,8 +28,8 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def printable(text: str) -> str:
-    """The text without signs that no file can hold; every kind of line end becomes a newline."""
-    return _UNPRINTABLE.sub("", _NEWLINE.sub("\n", text))
+    """The text without signs that no file can hold; line ends are newlines, wide gaps one space."""
+    return _WIDE_GAP.sub(" ", _UNPRINTABLE.sub("", _NEWLINE.sub("\n", text)))
 
 
 def in_digits(text: str, digits: Digits) -> str:
