@@ -20,10 +20,10 @@ from forum.directory.models import (
     OrganisationKind,
 )
 from forum.directory.queries import find_sector, list_sectors
-from forum.events.logic import Stage
+from forum.events.logic.stages import Stage
 from forum.events.models import AgendaItem, Forum, Programme
 from forum.language.normal import fold
-from forum.polls.logic import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
+from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.models import Elector, Poll, PollOption
 from forum.signups.logic import CheckInChannel, SignupChannel, SignupState
 from forum.signups.models import CheckIn, Quota, SeatPool, Signup, Ticket
