@@ -8,13 +8,13 @@ from huey.consumer import Consumer, Scheduler
 _LONGEST_WAIT = 1.0  # seconds between two looks into a store that cannot wake us
 
 
-class FrequentScheduler(Scheduler):  # type: ignore[misc] # huey is untyped
+class FrequentScheduler(Scheduler):
     """Looks three times a minute, so that no minute is skipped; slots keep it from running twice."""
 
     periodic_task_seconds = 20
 
 
-class ProcessConsumer(Consumer):  # type: ignore[misc] # huey is untyped
+class ProcessConsumer(Consumer):
     """A consumer that owns its process and stops on SIGINT and SIGTERM."""
 
     scheduler_class = FrequentScheduler

@@ -29,7 +29,7 @@ from forum.core import clock
 from forum.core.transaction import after_commit
 from forum.jobs import schedule
 from forum.jobs.consumer import ProcessConsumer, ThreadConsumer, build
-from forum.jobs.storage import open_storage
+from forum.jobs.storage import close_storage, open_storage
 
 log = logging.getLogger("forum.jobs")
 Job = Callable[..., object]
@@ -37,7 +37,7 @@ _STALE_CLAIM = timedelta(hours=1)
 _FAR = datetime(9000, 1, 1)  # noqa: DTZ001 - Huey's own clock has no zone
 
 
-class UnknownJob(KeyError):  # noqa: N818 - named like the refusals in core.errors
+class UnknownJob(KeyError):
     """Enqueued under a name that no feature registered."""
 
 
@@ -118,6 +118,10 @@ class JobQueue:
         """How many jobs wait, the delayed ones included."""
         return int(self.store.pending_count() + self.store.scheduled_count())
 
+    def clear(self) -> None:
+        """Forget everything that waits, and every claim."""
+        self.store.flush()
+
     def run_all_now(self, *, delayed: bool = False) -> int:
         """Work off what waits in this thread, with what that enqueues; the number of jobs run.
 
@@ -153,6 +157,13 @@ class JobQueue:
             self._consumer.stop(graceful=True)
             self._thread.join(timeout=20)
             self._consumer = self._thread = None
+
+    def close(self) -> None:
+        """Stop the consumer and close the store's connections of this process."""
+        self.stop_consumer()
+        with self._lock:
+            if self._store is not None:
+                close_storage(self._store)
 
     def run_consumer_forever(self, workers: int = 1) -> None:
         """Work until SIGTERM or SIGINT; for a process of its own, called from its main thread."""
@@ -215,8 +226,12 @@ class JobQueue:
             if unique and not _claim(store, unique, stale=_STALE_CLAIM + timedelta(seconds=delay)):
                 return
             kind = store._registry.string_to_task(f"jobs.{name}")  # noqa: SLF001 - tested
-            eta = store._get_timestamp() + timedelta(seconds=delay) if delay else None  # noqa: SLF001
-            store.enqueue(kind(kwargs={"arguments": written, "unique": unique}, eta=eta))
+            task = kind(kwargs={"arguments": written, "unique": unique})
+            if delay:
+                task.eta = store._get_timestamp() + timedelta(seconds=delay)  # noqa: SLF001 - as above
+                store.add_schedule(task)
+            else:
+                store.enqueue(task)
         except Exception:
             log.exception("job %s could not be enqueued", name)
 
@@ -226,7 +241,8 @@ class JobQueue:
             for task in store.read_schedule(moment):
                 task.eta = None
                 store.enqueue(task)
-            task = store.dequeue()
+            # asked first: taking from an empty store may wait for a second
+            task = store.dequeue() if store.pending_count() else None
             if task is None:
                 return count
             count += 1
@@ -268,7 +284,7 @@ def _claim(store: Huey, key: str, *, stale: timedelta) -> bool:
 
 
 def enqueue(
-    name: str, *, delay: float = 0, unique_key: str | None = None, **arguments: Any
+    name: str, /, *, delay: float = 0, unique_key: str | None = None, **arguments: Any
 ) -> None:
     """Let the job `name` run soon with these JSON-able arguments, once the transaction is kept.
 

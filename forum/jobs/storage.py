@@ -1,5 +1,6 @@
 """Where waiting jobs are kept: one setting, four stores, the same promises."""
 
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -27,7 +28,9 @@ def open_storage(url: str | None, folder: Path) -> Huey:
         return SqliteHuey(QUEUE, filename=str(file), fsync=True, strict_fifo=True, **options)
     if scheme == "postgresql":
         dsn = urlunsplit(urlsplit(address)._replace(scheme=scheme))
-        return PostgresHuey(QUEUE, dsn=dsn, table_prefix=TABLES, connect_timeout=5, **options)
+        store = PostgresHuey(QUEUE, dsn=dsn, table_prefix=TABLES, connect_timeout=5, **options)
+        store.on_shutdown(name="close")(_Closing(store))
+        return store
     if scheme in {"redis", "rediss", "unix"}:
         return RedisHuey(QUEUE, url=_with_patience(address), **options)
     if scheme == "memory":
@@ -35,7 +38,25 @@ def open_storage(url: str | None, folder: Path) -> Huey:
     raise ValueError(f"JOBS_URL has an unknown scheme: {scheme}")
 
 
+def close_storage(store: Huey) -> None:
+    """Close what this process holds open; the store opens again when it is used."""
+    store.storage.close()
+    if isinstance(store, RedisHuey):
+        store.storage.pool.disconnect()
+
+
 def _with_patience(url: str) -> str:
     """A request must not hang on a Redis that is gone; the consumer's blocking read takes 1 s."""
     joint = "&" if urlsplit(url).query else "?"
     return f"{url}{joint}socket_connect_timeout=2&socket_timeout=10"
+
+
+class _Closing:
+    """Closes what a stopping worker's thread listened on; left to itself it stays open."""
+
+    def __init__(self, store: Huey) -> None:
+        self._store, self._lock = store, threading.Lock()
+
+    def __call__(self) -> None:
+        with self._lock:
+            self._store.storage.close()

@@ -10,7 +10,7 @@ from huey.serializer import Serializer
 _MOMENTS = ("eta", "expires_resolved")
 
 
-class JsonSerializer(Serializer):  # type: ignore[misc] # huey is untyped
+class JsonSerializer(Serializer):
     """Huey's messages as JSON instead of pickle.
 
     Whoever can write into the queue's store could otherwise run code in the consumer.
