@@ -1,0 +1,139 @@
+"""Writing a poll before it opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.core.actor import Actor
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.i18n import LocalText
+from forum.core.permissions import Permission
+from forum.events.access import forum_for
+from forum.events.models import AgendaItem, Forum
+from forum.journal.service import record
+from forum.live.notices import changed
+from forum.polls.access import poll_for
+from forum.polls.errors import PollFixed, QuestionMissing, SameAnswerTwice, WrongNumberOfAnswers
+from forum.polls.logic.answers import FEWEST, MOST, Answer, answers_of, has_doubles
+from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
+from forum.polls.logic.states import Act, state_after
+from forum.polls.models import Poll, PollOption
+from forum.polls.queries import last_position
+
+
+@dataclass(frozen=True)
+class PollDraft:
+    """What a poll is to be. Answers are for choices; consent has its own."""
+
+    question: LocalText
+    method: Method
+    level: SecrecyLevel
+    explanation: LocalText
+    answers: tuple[Answer, ...] = ()
+    reason_rule: ReasonRule = ReasonRule.OFF
+    results_shown: ResultsShown = ResultsShown.WHEN_SHOWN
+    item_id: str | None = None
+
+
+def draft_poll(
+    forum_id: str,
+    draft: PollDraft,
+    *,
+    actor: Actor,
+    now: datetime,
+    origin: tuple[str, str] | None = None,
+) -> Poll:
+    """Keep a new poll of the forum, not open yet.
+
+    `origin` (kind, public id) says what it was made from. Raises QuestionMissing,
+    WrongNumberOfAnswers, SameAnswerTwice, and NotFound for another forum's agenda item.
+    """
+    forum = forum_for(actor, forum_id, Permission.POLL_EDIT, lock=True)
+    answers = _checked(draft)
+    kind, id_ = origin or (None, None)
+    poll = Poll(
+        forum=forum,
+        position=last_position(forum.id) + 1,
+        settings={},
+        state=PollState.DRAFTED,
+        created_at=now,
+        origin_kind=kind,
+        origin_id=id_,
+    )
+    _write(poll, forum, draft, answers)
+    db.session.add(poll)
+    db.session.flush()  # the journal names the poll's public id
+    _note("poll.drafted", poll, actor, now)
+    return poll
+
+
+def edit_poll(
+    forum_id: str, poll_id: str, draft: PollDraft, *, actor: Actor, now: datetime
+) -> Poll:
+    """Write a drafted poll anew. Raises PollFixed once it was opened, else as `draft_poll`."""
+    poll = _drafted(actor, forum_id, poll_id, Act.EDIT)
+    answers = _checked(draft)
+    poll.options.clear()
+    db.session.flush()  # the old answers' places must be free for the new ones
+    _write(poll, poll.forum, draft, answers)
+    _note("poll.edited", poll, actor, now)
+    return poll
+
+
+def delete_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> None:
+    """Throw a draft away. Raises PollFixed once it was opened."""
+    poll = _drafted(actor, forum_id, poll_id, Act.DELETE)
+    _note("poll.deleted", poll, actor, now)
+    db.session.delete(poll)
+
+
+def _drafted(actor: Actor, forum_id: str, poll_id: str, act: Act) -> Poll:
+    poll = poll_for(actor, forum_id, poll_id, Permission.POLL_EDIT, lock=True)
+    if state_after(poll.state, act) is None:
+        raise PollFixed
+    return poll
+
+
+def _checked(draft: PollDraft) -> tuple[Answer, ...]:
+    if not any(draft.question.values()):
+        raise QuestionMissing
+    answers = answers_of(draft.method, draft.answers)
+    if not FEWEST <= len(answers) <= MOST:
+        raise WrongNumberOfAnswers(fewest=FEWEST, most=MOST)
+    if has_doubles(answers):
+        raise SameAnswerTwice
+    return answers
+
+
+def _write(poll: Poll, forum: Forum, draft: PollDraft, answers: Sequence[Answer]) -> None:
+    poll.question = dict(draft.question)
+    poll.explanation = dict(draft.explanation)
+    poll.method = draft.method
+    poll.level = draft.level
+    poll.results_shown = draft.results_shown
+    poll.reason_rule = draft.reason_rule
+    poll.item = _item(forum, draft.item_id)
+    poll.options = [
+        PollOption(position=position, label=dict(answer.label), meaning=answer.meaning)
+        for position, answer in enumerate(answers, start=1)
+    ]
+
+
+def _item(forum: Forum, public_id: str | None) -> AgendaItem | None:
+    if not public_id:
+        return None
+    query = select(AgendaItem).where(
+        AgendaItem.public_id == public_id, AgendaItem.forum_id == forum.id
+    )
+    item = db.session.scalars(query).one_or_none()
+    if item is None:
+        raise NotFound
+    return item
+
+
+def _note(code: str, poll: Poll, actor: Actor, now: datetime) -> None:
+    record(code, "poll", poll.public_id, actor=actor, now=now, forum_id=poll.forum_id)
+    changed(poll.forum.public_id)

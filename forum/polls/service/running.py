@@ -1,0 +1,158 @@
+"""Opening, closing and showing a poll."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete, insert, literal, select
+
+from forum.core.actor import Actor
+from forum.core.db import db
+from forum.core.ids import new_public_id
+from forum.core.permissions import Permission
+from forum.events.models import Forum
+from forum.journal.service import record
+from forum.live.notices import changed
+from forum.polls.access import poll_for
+from forum.polls.errors import (
+    NobodyToVote,
+    PollHasVotes,
+    PollNotDrafted,
+    PollNotOpen,
+    PollStillOpen,
+)
+from forum.polls.logic.kinds import PollState, SecrecyLevel
+from forum.polls.logic.states import Act, state_after
+from forum.polls.models import Ballot, Elector, Poll
+from forum.polls.queries import count_turnout, is_elector, present_electorate
+
+SECRET_BYTES = 32
+
+
+def open_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
+    """Freeze the electorate (seated and checked in) and let it vote.
+
+    From here on question, answers and level stay as they are. Raises PollNotDrafted when it was
+    opened before, NobodyToVote without anybody present.
+    """
+    poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
+    state = state_after(poll.state, Act.OPEN)
+    if state is None:
+        raise PollNotDrafted
+    present = present_electorate(poll.forum_id).subquery()
+    db.session.execute(
+        insert(Elector).from_select(
+            ["poll_id", "signup_id", "sector_id"],
+            select(literal(poll.id), present.c.id, present.c.sector_id),
+        )
+    )
+    eligible = count_turnout(poll.id).eligible
+    if not eligible:
+        raise NobodyToVote
+    poll.state, poll.opened_at = state, now
+    if poll.level is SecrecyLevel.CONFIDENTIAL:
+        poll.secret = secrets.token_bytes(SECRET_BYTES)
+    _note("poll.opened", poll, actor, now, eligible=eligible, level=poll.level.value)
+    return poll
+
+
+def add_late_elector(
+    poll: Poll, signup_id: int, sector_id: int, *, actor: Actor, now: datetime
+) -> bool:
+    """Let somebody vote who came after the poll opened; a logged act. False if they could already.
+
+    `poll` is locked by the caller. Raises PollNotOpen before opening and after closing.
+    """
+    if poll.state is not PollState.OPEN:
+        raise PollNotOpen
+    if is_elector(poll.id, signup_id):
+        return False
+    db.session.add(Elector(poll_id=poll.id, signup_id=signup_id, sector_id=sector_id))
+    _note("poll.elector_added", poll, actor, now, signup=signup_id)
+    return True
+
+
+def admit_to_open_polls(
+    forum: Forum, signup_id: int, sector_id: int, *, actor: Actor, now: datetime
+) -> int:
+    """Let somebody who just came into the hall vote in what is open there; how many polls that is.
+
+    The caller has seen to it that they are seated and checked in.
+    """
+    query = (
+        select(Poll)
+        .where(Poll.forum_id == forum.id, Poll.state == PollState.OPEN)
+        .order_by(Poll.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return sum(
+        add_late_elector(poll, signup_id, sector_id, actor=actor, now=now)
+        for poll in db.session.scalars(query).all()
+    )
+
+
+def close_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
+    """Take no more votes. Repeatable: whoever closes second finds the same result.
+
+    Ballots of a confidential poll lose the way back to their voters: the secret is destroyed and
+    they are kept again under random keys. Raises PollNotOpen for a draft.
+    """
+    poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
+    state = state_after(poll.state, Act.CLOSE)
+    if state is None:
+        raise PollNotOpen
+    if poll.state is PollState.CLOSED:
+        return poll
+    if poll.level is SecrecyLevel.CONFIDENTIAL:
+        _cut_loose(poll.id)
+    poll.state, poll.closed_at, poll.secret = state, now, None
+    _note("poll.closed", poll, actor, now)
+    return poll
+
+
+def show_results(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
+    """Let everybody see what came out. Repeatable. Raises PollStillOpen before closing."""
+    poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
+    if state_after(poll.state, Act.SHOW) is None:
+        raise PollStillOpen
+    if poll.shown_at is None:
+        poll.shown_at = now
+        _note("poll.shown", poll, actor, now)
+    return poll
+
+
+def reset_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
+    """Back to a draft, as long as nobody has voted. Raises PollHasVotes after that."""
+    poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
+    state = state_after(poll.state, Act.RESET)
+    if state is None:
+        return poll
+    if count_turnout(poll.id).voted:
+        raise PollHasVotes
+    db.session.execute(delete(Elector).where(Elector.poll_id == poll.id))
+    poll.state, poll.secret = state, None
+    poll.opened_at = poll.closed_at = poll.shown_at = None
+    _note("poll.reset", poll, actor, now)
+    return poll
+
+
+def _cut_loose(poll_id: int) -> None:
+    """Rewrite the ballots under random keys, in the order of those keys.
+
+    New rows in that order, because an update would leave them where their voters put them. How
+    often somebody changed their mind goes, too.
+    """
+    columns = (Ballot.sector_id, Ballot.channel, Ballot.choice, Ballot.reason)
+    rows = db.session.execute(select(*columns).where(Ballot.poll_id == poll_id)).mappings().all()
+    db.session.execute(delete(Ballot).where(Ballot.poll_id == poll_id))
+    loose = sorted(
+        ({**row, "poll_id": poll_id, "key": new_public_id(), "revision": 1} for row in rows),
+        key=lambda row: str(row["key"]),
+    )
+    if loose:
+        db.session.execute(insert(Ballot), loose)
+
+
+def _note(code: str, poll: Poll, actor: Actor, now: datetime, **facts: object) -> None:
+    record(code, "poll", poll.public_id, actor=actor, now=now, forum_id=poll.forum_id, **facts)
+    changed(poll.forum.public_id)

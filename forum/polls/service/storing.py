@@ -1,0 +1,162 @@
+"""What the writer does with a batch of ballots, inside its transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from forum.core.errors import ForumError
+from forum.polls.errors import NotElector, PollClosed, PollNotOpen
+from forum.polls.logic.keys import ballot_key, with_try
+from forum.polls.logic.kinds import BallotChannel, PollState, SecrecyLevel
+from forum.polls.logic.tally.shapes import Choice
+from forum.polls.models import Ballot, Elector, Poll, Turnout
+
+_AT_ONCE = 400  # voters a statement may name: older SQLite allows 999 parameters
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A checked ballot on its way to the writer.
+
+    `opened_at` is the opening it was made for: after a reset it counts for nothing.
+    """
+
+    poll_id: int
+    opened_at: datetime
+    signup_id: int
+    voter: str
+    channel: BallotChannel
+    choice: Choice
+    reason: str
+    request_key: str
+
+
+@dataclass(frozen=True)
+class _Poll:
+    state: PollState
+    secret: bytes | None
+    opened_at: datetime | None
+
+
+Voter = tuple[int, int]  # poll, sign-up
+
+
+def store_ballots(connection: Connection, batch: Sequence[Sent]) -> list[ForumError | None]:
+    """Keep each ballot or say why not, in their order.
+
+    Locks the polls, so that a ballot is either in before a closing or refused after it. The same
+    request key again is answered like the first time and changes nothing; a new one replaces the
+    vote. Who sends twice within a batch counts in the order of sending.
+    """
+    polls = _locked(connection, {sent.poll_id for sent in batch})
+    voters = sorted({(sent.poll_id, sent.signup_id) for sent in batch})
+    sectors = _sectors(connection, voters)
+    tries = _tries(connection, voters)
+    changed: dict[Voter, dict[str, Any]] = {}
+    outcomes: list[ForumError | None] = []
+    for sent in batch:
+        voter = (sent.poll_id, sent.signup_id)
+        refusal = _refused(polls.get(sent.poll_id), sent, voter in sectors)
+        outcomes.append(refusal)
+        known = with_try(tries.get(voter, []), sent.request_key)
+        if refusal is None and known is not None:
+            before = changed.get(voter, {}).get("revision", 0)
+            tries[voter] = known
+            changed[voter] = _row(sent, polls[sent.poll_id], sectors[voter], before + 1)
+    if changed:
+        _write(connection, {voter: tries[voter] for voter in changed}, changed)
+    return outcomes
+
+
+def _refused(poll: _Poll | None, sent: Sent, is_elector: bool) -> ForumError | None:
+    if poll is None or poll.state is PollState.DRAFTED:
+        return PollNotOpen()
+    if poll.state is PollState.CLOSED:
+        return PollClosed()
+    if poll.opened_at != sent.opened_at:
+        return PollNotOpen()
+    return None if is_elector else NotElector()
+
+
+def _row(sent: Sent, poll: _Poll, sector_id: int, revision: int) -> dict[str, Any]:
+    return {
+        "poll_id": sent.poll_id,
+        "key": ballot_key(poll.secret, sent.voter),
+        "sector_id": sector_id,
+        "channel": sent.channel,
+        "choice": sent.choice,
+        "reason": sent.reason,
+        "revision": revision,
+    }
+
+
+def _locked(connection: Connection, ids: Iterable[int]) -> dict[int, _Poll]:
+    """The polls, locked in the order of their ids; SQLite's write transaction locks everything."""
+    query = (
+        select(Poll.id, Poll.state, Poll.secret, Poll.opened_at, Poll.level)
+        .where(Poll.id.in_(sorted(ids)))
+        .order_by(Poll.id)
+        .with_for_update()
+    )
+    return {
+        id_: _Poll(state, secret if level is SecrecyLevel.CONFIDENTIAL else None, opened_at)
+        for id_, state, secret, opened_at, level in connection.execute(query)
+    }
+
+
+def _sectors(connection: Connection, voters: Sequence[Voter]) -> dict[Voter, int]:
+    found: dict[Voter, int] = {}
+    for some in _portions(voters):
+        query = select(Elector.poll_id, Elector.signup_id, Elector.sector_id).where(
+            tuple_(Elector.poll_id, Elector.signup_id).in_(some)
+        )
+        found |= {(poll, signup): sector for poll, signup, sector in connection.execute(query)}
+    return found
+
+
+def _tries(connection: Connection, voters: Sequence[Voter]) -> dict[Voter, list[str]]:
+    found: dict[Voter, list[str]] = {}
+    for some in _portions(voters):
+        query = select(Turnout.poll_id, Turnout.signup_id, Turnout.request_keys).where(
+            tuple_(Turnout.poll_id, Turnout.signup_id).in_(some)
+        )
+        found |= {(poll, signup): keys for poll, signup, keys in connection.execute(query)}
+    return found
+
+
+def _portions(voters: Sequence[Voter]) -> Iterable[Sequence[Voter]]:
+    return (voters[i : i + _AT_ONCE] for i in range(0, len(voters), _AT_ONCE))
+
+
+def _write(
+    connection: Connection, tries: dict[Voter, list[str]], ballots: dict[Voter, dict[str, Any]]
+) -> None:
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    turnout = insert(Turnout)
+    connection.execute(
+        turnout.on_conflict_do_update(
+            index_elements=["poll_id", "signup_id"],
+            set_={"request_keys": turnout.excluded.request_keys},
+        ),
+        [
+            {"poll_id": poll, "signup_id": signup, "request_keys": keys}
+            for (poll, signup), keys in tries.items()
+        ],
+    )
+    ballot = insert(Ballot)
+    connection.execute(
+        ballot.on_conflict_do_update(
+            index_elements=["poll_id", "key"],
+            set_={
+                "choice": ballot.excluded.choice,
+                "reason": ballot.excluded.reason,
+                "channel": ballot.excluded.channel,
+                "revision": Ballot.revision + ballot.excluded.revision,
+            },
+        ),
+        list(ballots.values()),
+    )

@@ -1,0 +1,315 @@
+import random
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forum.polls.logic.answers import AGREE, CONSENT, Answer, answers_of, has_doubles, owes_reason
+from forum.polls.logic.keys import ballot_key, with_try
+from forum.polls.logic.kinds import Meaning, Method, PollState, ReasonRule, ResultsShown
+from forum.polls.logic.sectors import majorities, under_represented
+from forum.polls.logic.states import Act, results_visible, state_after
+from forum.polls.logic.suppression import K, break_down
+from forum.polls.logic.tally.methods import RULES
+from forum.polls.logic.tally.shapes import Cast, Consensus, Option
+from forum.polls.logic.tally.shares import permilles_of, shares_of
+
+OPTIONS = [Option(key) for key in "abcd"]
+ANSWERS = [Option(answer.meaning, answer.meaning) for answer in CONSENT]
+counts = st.lists(st.integers(0, 3000), min_size=1, max_size=20)
+choices = st.lists(st.sampled_from("abcd"), max_size=60)
+polls_by_sector = st.lists(
+    st.lists(st.sampled_from("abc"), max_size=14), min_size=1, max_size=8
+)
+
+
+def cast(*keys):
+    return [Cast({"option": key}) for key in keys]
+
+
+def tally(method, *keys, options=OPTIONS):
+    return RULES[method].count(cast(*keys), options)
+
+
+# Shares
+
+
+@given(counts)
+def test_printed_shares_add_to_exactly_one_hundred_per_cent(numbers):
+    assert sum(permilles_of(numbers)) == (1000 if sum(numbers) else 0)
+
+
+@given(counts)
+def test_exact_shares_add_to_one_and_a_printed_share_is_off_by_less_than_one_step(numbers):
+    shares = shares_of(numbers)
+
+    assert sum(shares) == (1 if sum(numbers) else 0)
+    for share, permille in zip(shares, permilles_of(numbers), strict=True):
+        assert abs(share - Fraction(permille, 1000)) < Fraction(1, 1000)
+
+
+def test_shares_are_rounded_by_largest_remainders():
+    assert permilles_of([72, 29, 9, 7]) == (615, 248, 77, 60)
+
+
+# Choice
+
+
+@given(choices)
+def test_every_ballot_is_counted_once(keys):
+    result = tally(Method.CHOICE, *keys)
+
+    assert result.ballots == len(keys) == sum(line.count for line in result.options)
+    assert {line.option: line.count for line in result.options} == {
+        key: keys.count(key) for key in "abcd"
+    }
+
+
+@given(choices, st.randoms())
+def test_the_order_of_ballots_does_not_matter(keys, chance):
+    shuffled = chance.sample(keys, len(keys))
+
+    assert tally(Method.CHOICE, *keys) == tally(Method.CHOICE, *shuffled)
+
+
+@given(choices, st.permutations("abcd"))
+def test_renaming_the_options_renames_the_result(keys, names):
+    new = dict(zip("abcd", names, strict=True))
+
+    before = tally(Method.CHOICE, *keys)
+    after = tally(Method.CHOICE, *(new[k] for k in keys), options=[Option(n) for n in names])
+
+    assert [line.count for line in before.options] == [line.count for line in after.options]
+    assert tuple(new[key] for key in before.leading) == after.leading
+
+
+def test_options_in_a_tie_lead_together_and_without_votes_none_leads():
+    assert tally(Method.CHOICE, "a", "b", "c", "a", "b").leading == ("a", "b")
+    assert tally(Method.CHOICE).leading == ()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"option": []},
+        {"option": ["a", "b"]},
+        {"option": ["a", "a"]},
+        {"option": ["z"]},
+        {"option": [""]},
+        {"choice": ["a"]},
+    ],
+)
+def test_anything_but_exactly_one_of_the_options_is_no_ballot(sent):
+    assert RULES[Method.CHOICE].read(sent, OPTIONS) is None
+    assert RULES[Method.CONSENT].read(sent, OPTIONS) is None
+
+
+# Consent
+
+
+@pytest.mark.parametrize(
+    ("answers", "consensus"),
+    [
+        ([], Consensus.NONE_CAST),
+        ([Meaning.ABSTAIN], Consensus.NONE_CAST),
+        ([Meaning.AGREE, Meaning.ABSTAIN], Consensus.REACHED),
+        ([Meaning.AGREE, Meaning.RESERVE], Consensus.WITH_RESERVATIONS),
+        ([Meaning.AGREE] * 99 + [Meaning.OBJECT], Consensus.OBJECTIONS),
+        ([Meaning.AGREE, Meaning.OBJECT, Meaning.BLOCK], Consensus.BLOCKED),
+    ],
+)
+def test_consent_asks_whether_anybody_objects_not_how_many_agree(answers, consensus):
+    assert tally(Method.CONSENT, *answers, options=ANSWERS).consensus is consensus
+
+
+def test_objections_are_listed_with_their_reasons_blocks_first():
+    ballots = [
+        Cast({"option": Meaning.OBJECT}, "b"),
+        Cast({"option": Meaning.BLOCK}, "z"),
+        Cast({"option": Meaning.OBJECT}, "a"),
+        Cast({"option": Meaning.AGREE}, "praise"),
+        Cast({"option": Meaning.BLOCK}),
+    ]
+
+    said = RULES[Method.CONSENT].count(ballots, ANSWERS).objections
+
+    assert [(o.meaning, o.reason) for o in said] == [
+        ("block", "z"),
+        ("object", "a"),
+        ("object", "b"),
+    ]
+
+
+def test_whoever_objects_owes_a_reason_where_one_is_required():
+    required = ReasonRule.REQUIRED
+
+    assert owes_reason(required, Method.CONSENT, Meaning.BLOCK)
+    assert not owes_reason(required, Method.CONSENT, Meaning.AGREE)
+    assert owes_reason(required, Method.CHOICE, "")
+    assert not owes_reason(ReasonRule.OPTIONAL, Method.CONSENT, Meaning.BLOCK)
+
+
+def test_consent_always_offers_its_five_answers_and_choices_what_was_typed():
+    typed = (AGREE, Answer({}), Answer({"en": "Later"}))
+
+    assert answers_of(Method.CONSENT, typed) == CONSENT
+    assert answers_of(Method.CHOICE, typed) == (AGREE, Answer({"en": "Later"}))
+
+
+def test_two_answers_that_read_the_same_in_one_language_are_noticed():
+    assert has_doubles([Answer({"th": "ก", "en": "Yes"}), Answer({"th": "ข", "en": "yes"})])
+    assert not has_doubles([Answer({"th": "ก"}), Answer({"th": "ข"})])
+
+
+# States
+
+
+def test_a_poll_goes_from_draft_to_open_to_closed_and_never_opens_twice():
+    assert state_after(PollState.DRAFTED, Act.OPEN) is PollState.OPEN
+    assert state_after(PollState.OPEN, Act.CLOSE) is PollState.CLOSED
+    assert state_after(PollState.CLOSED, Act.CLOSE) is PollState.CLOSED
+    assert state_after(PollState.CLOSED, Act.OPEN) is None
+    assert state_after(PollState.OPEN, Act.OPEN) is None
+    assert state_after(PollState.OPEN, Act.SHOW) is None
+    assert state_after(PollState.OPEN, Act.EDIT) is None
+    assert state_after(PollState.DRAFTED, Act.CLOSE) is None
+
+
+@pytest.mark.parametrize("rule", ResultsShown)
+@pytest.mark.parametrize("state", [PollState.DRAFTED, PollState.OPEN])
+def test_results_are_never_seen_before_the_poll_has_closed(rule, state, now):
+    assert not results_visible(state, rule, None)
+    assert not results_visible(state, rule, now)
+
+
+def test_after_closing_results_are_seen_as_the_poll_says(now):
+    assert results_visible(PollState.CLOSED, ResultsShown.AFTER_CLOSE, None)
+    assert not results_visible(PollState.CLOSED, ResultsShown.WHEN_SHOWN, None)
+    assert results_visible(PollState.CLOSED, ResultsShown.WHEN_SHOWN, now)
+
+
+# Keys
+
+
+def test_a_ballot_of_a_confidential_poll_is_found_with_the_secret_only():
+    assert ballot_key(None, "voter") == "voter"
+    assert ballot_key(b"s" * 32, "voter") == ballot_key(b"s" * 32, "voter")
+    assert ballot_key(b"s" * 32, "voter") != ballot_key(b"t" * 32, "voter")
+    assert "voter" not in ballot_key(b"s" * 32, "voter")
+
+
+def test_a_known_try_is_a_retry_even_when_it_arrives_after_a_newer_one():
+    tries = with_try(with_try([], "first"), "second")
+
+    assert with_try(tries, "first") is None
+    assert with_try(tries, "second") is None
+    assert with_try(tries, "third") == ["first", "second", "third"]
+
+
+# Sectors
+
+
+def test_a_majority_is_more_than_half_of_a_sector():
+    votes = [{"a": 3, "b": 2}, {"a": 2, "b": 2}, {"b": 1}, {"a": 1}]
+
+    assert majorities(votes, "a") == 2
+
+
+def test_a_sector_below_four_fifths_of_its_share_is_named():
+    assert under_represented({"x": 50, "y": 5}, {"x": 50, "y": 50}) == ("y",)
+    assert under_represented({"x": 50, "y": 45}, {"x": 50, "y": 50}) == ()
+    assert under_represented({}, {"x": 50}) == ()
+
+
+# Suppression
+
+
+def counted(sectors):
+    return {
+        f"s{number}": {key: votes.count(key) for key in "abc" if key in votes}
+        for number, votes in enumerate(sectors)
+    }
+
+
+def unanimous(groups):
+    return len({key for group in groups for key, count in group.items() if count}) == 1
+
+
+def published(votes, breakdown):
+    """What a reader of the table knows: each shown sector, and the rest by subtraction."""
+    known = [[votes[sector]] for sector in breakdown.shown]
+    if breakdown.hidden:
+        known.append([votes[sector] for sector in breakdown.hidden])
+    return known
+
+
+@given(polls_by_sector)
+def test_no_cell_that_can_be_worked_out_is_small_or_unanimous(sectors):
+    votes = counted(sectors)
+
+    breakdown = break_down(votes, dict.fromkeys(votes, 20))
+
+    if breakdown is not None:
+        for groups in published(votes, breakdown):
+            assert sum(sum(group.values()) for group in groups) >= K
+            assert not unanimous(groups)
+
+
+@given(polls_by_sector)
+def test_a_hidden_sector_cannot_be_had_by_subtraction(sectors):
+    votes = counted(sectors)
+
+    breakdown = break_down(votes, dict.fromkeys(votes, 20))
+
+    if breakdown is not None:
+        assert len(breakdown.hidden) != 1
+        voted = {sector for sector, group in votes.items() if group}
+        assert {*breakdown.shown, *breakdown.hidden} == voted
+        assert not {*breakdown.shown} & {*breakdown.hidden}
+
+
+@given(polls_by_sector, st.integers(0, 4))
+def test_a_sector_with_fewer_people_than_five_is_never_shown_alone(sectors, people):
+    votes = counted(sectors)
+    eligible = {sector: people if sector == "s0" else 20 for sector in votes}
+
+    breakdown = break_down(votes, eligible)
+
+    assert breakdown is None or "s0" not in breakdown.shown
+
+
+@given(polls_by_sector, st.randoms())
+def test_which_sectors_are_shown_does_not_depend_on_the_order_of_ballots(sectors, chance):
+    shuffled = [chance.sample(votes, len(votes)) for votes in sectors]
+    eligible = dict.fromkeys(counted(sectors), 20)
+
+    assert break_down(counted(sectors), eligible) == break_down(counted(shuffled), eligible)
+
+
+def test_large_mixed_sectors_are_shown_and_small_ones_together():
+    votes = {
+        "large": {"a": 20, "b": 10},
+        "middle": {"a": 6, "b": 6},
+        "small": {"a": 3},
+        "tiny": {"b": 2},
+    }
+
+    breakdown = break_down(votes, dict.fromkeys(votes, 30))
+
+    assert breakdown.shown == ("large", "middle")
+    assert breakdown.hidden == ("small", "tiny")
+
+
+def test_most_sectors_of_a_large_poll_stay_visible():
+    chance = random.Random(5)
+    shown = voted = 0
+    for _ in range(50):
+        sectors = [[chance.choice("abc") for _ in range(chance.randint(5, 40))] for _ in range(8)]
+        votes = counted(sectors)
+        breakdown = break_down(votes, dict.fromkeys(votes, 40))
+        shown += len(breakdown.shown) if breakdown else 0
+        voted += len(votes)
+
+    assert shown / voted > 0.9
