@@ -9,6 +9,7 @@ from typing import Any
 import segno
 from markupsafe import Markup
 from wtforms import BooleanField, FileField, RadioField, SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from forum.web.forms import (
@@ -53,13 +54,14 @@ def example_form(language: str) -> BaseForm:
         sector = RadioField(
             say("ภาคส่วนของคุณ", "Your sector"),
             choices=[
-                ("villagers", say("องค์กรชาวบ้าน", "People's organisation")),
-                ("ngo", say("องค์กรพัฒนาเอกชน", "NGO")),
-                ("other", say("อื่น ๆ", "Other")),
+                SelectChoice("villagers", say("องค์กรชาวบ้าน", "People's organisation")),
+                SelectChoice("ngo", say("องค์กรพัฒนาเอกชน", "NGO")),
+                SelectChoice("other", say("อื่น ๆ", "Other")),
             ],
         )
         place = SelectField(
-            say("จังหวัด", "Province"), choices=[("kk", say("ขอนแก่น", "Khon Kaen")), ("cm", "…")]
+            say("จังหวัด", "Province"),
+            choices=[SelectChoice("kk", say("ขอนแก่น", "Khon Kaen")), SelectChoice("cm", "…")],
         )
         title = LocalisedField(say("ชื่อประเด็น", "Title of the topic"), required=True)
         reason = LinesField(say("เหตุผลของคุณ", "Your reasons"), validators=[Optional()])
