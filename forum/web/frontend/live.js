@@ -48,8 +48,9 @@
           body: new URLSearchParams(localStorage.getItem(key)),
           headers: { "HX-Request": "true" },
         });
-        if (answer.status < 500) localStorage.removeItem(key);
-        if (answer.ok) location.reload();
+        if (answer.status >= 500) continue;
+        localStorage.removeItem(key);
+        location.reload(); // the page says what became of it
       }
     } catch { /* still no signal: the answer stays where it is */ }
     isSending = false;
