@@ -23,7 +23,7 @@ and install again; or set WETHI_SKIP_FRONTEND=1 to install without pages, for wo
 class FrontEndHook(BuildHookInterface[Any]):
     """Runs before hatch collects files, for editable installs, wheels and source archives alike."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatch's
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build unless told not to, or unless this is an unpacked source archive, built already."""
         root = Path(self.root)
         is_unpacked_archive = (root / "PKG-INFO").exists() and (root / MANIFEST).exists()
