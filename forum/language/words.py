@@ -21,6 +21,8 @@ _LEANS_BACK = re.compile(
 _LEANS_ON = re.compile(
     '(?:และ|หรือ|กับ|คือ|ได้แก่|เช่น|ว่า|ที่|ของ|โดย|ใน|เรื่อง|ข้อ|นาย|นาง|นางสาว|[,:(\\["“\\d๐-๙.ๆA-Za-z])$'
 )
+# A dot after an initial, a title or a number is no full stop.
+_INITIAL = re.compile(r"\(?(?:[A-Za-z]|Dr|Mr|Mrs|Ms|Prof|No|[\d๐-๙.]+)\.")
 _LONG_ENOUGH = 40  # graphemes; shorter pieces between spaces are rather clauses than sentences
 _TOO_SHORT = 10  # graphemes; "เด็ก เยาวชน และครอบครัว" is a list, its members begin nothing
 
@@ -64,42 +66,52 @@ def _tokens(text: str) -> list[str]:
     return list(word_tokenize(text, engine="newmm", keep_whitespace=True)) if text else []
 
 
+class _Piece:
+    """A sentence growing chunk by chunk; keeps count, so that a long line stays cheap."""
+
+    def __init__(self) -> None:
+        self._chunks: list[str] = []
+        self._length = 0
+        self._brackets = 0
+        self._straight_quotes = 0
+
+    def add(self, chunk: str) -> None:
+        self._chunks.append(chunk)
+        self._length += grapheme_count(chunk) + 1
+        opened = sum(map(chunk.count, "(“")) - sum(map(chunk.count, ")”"))
+        self._brackets = max(0, self._brackets + opened)
+        self._straight_quotes += chunk.count('"')
+
+    def ends_before(self, chunk: str) -> bool:
+        """Whether the space before the next chunk ends the sentence; not within brackets."""
+        if not self._chunks or self._brackets or self._straight_quotes % 2:
+            return False
+        last = self._chunks[-1]
+        if _LATIN_END.search(last) and not _INITIAL.fullmatch(last):
+            return True
+        if _LEANS_ON.search(last):
+            return False
+        return bool(_CONNECTIVE.match(chunk)) or (self._is_long() and _may_begin(chunk))
+
+    def _is_long(self) -> bool:
+        return self._length > _LONG_ENOUGH
+
+    def __str__(self) -> str:
+        return " ".join(self._chunks)
+
+
 def _pieces(line: str) -> list[str]:
-    pieces: list[str] = []
     item = _ITEM.match(line)
-    start = item.group() if item else ""
-    for chunk in line[len(start) :].split():
-        if pieces and not _ends_between(pieces[-1], chunk):
-            pieces[-1] += f" {chunk}"
-        else:
-            pieces.append(chunk)
-    if start.strip():
-        pieces[:1] = [f"{start.strip()} {pieces[0]}" if pieces else start.strip()]
-    return pieces
+    number = item.group() if item else ""
+    pieces = [_Piece()]
+    for chunk in line[len(number) :].split():
+        if pieces[-1].ends_before(chunk):
+            pieces.append(_Piece())
+        pieces[-1].add(chunk)
+    whole = [str(piece) for piece in pieces]
+    whole[0] = f"{number.strip()} {whole[0]}".strip()
+    return [piece for piece in whole if piece]
 
 
-def _ends_between(piece: str, chunk: str) -> bool:
-    """Whether the space between a piece and the next chunk ends a sentence."""
-    if _is_open(piece):
-        return False
-    if _LATIN_END.search(piece) and not _is_initial(piece):
-        return True
-    if _CONNECTIVE.match(chunk):
-        return not _LEANS_ON.search(piece)
-    is_long = grapheme_count(piece) >= _LONG_ENOUGH and grapheme_count(chunk) >= _TOO_SHORT
-    return is_long and not _LEANS_BACK.match(chunk) and not _LEANS_ON.search(piece)
-
-
-def _is_open(piece: str) -> bool:
-    """Inside brackets or quotation marks no sentence ends."""
-    return (
-        piece.count("(") > piece.count(")")
-        or piece.count("“") > piece.count("”")
-        or piece.count('"') % 2 == 1
-    )
-
-
-def _is_initial(piece: str) -> bool:
-    """A dot after an initial, a title or a number is no full stop."""
-    last = piece.rsplit(" ", 1)[-1]
-    return bool(re.fullmatch(r"\(?(?:[A-Za-z]|Dr|Mr|Mrs|Ms|Prof|No|[\d๐-๙.]+)\.", last))
+def _may_begin(chunk: str) -> bool:
+    return not _LEANS_BACK.match(chunk) and grapheme_count(chunk) >= _TOO_SHORT
