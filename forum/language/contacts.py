@@ -11,11 +11,11 @@ _LABEL = re.compile(r"^(?:โทรศัพท์|โทร|มือถือ|
 _DIALLED = re.compile(r"\+?[0-9()\-–.\s]+")  # no letters, no "/": one number, no extension
 
 
-class UnreadablePhone(ValueError):  # noqa: N818 - named for what is wrong, like UnreadableDate
+class UnreadablePhone(ValueError):
     """The text is not one valid telephone number."""
 
 
-class UnreadableEmail(ValueError):  # noqa: N818 - named for what is wrong, like UnreadableDate
+class UnreadableEmail(ValueError):
     """The text is not one valid e-mail address."""
 
 

@@ -26,11 +26,11 @@ _BUDDHIST_FROM = 2400  # CE years above this are Buddhist ones
 _FISCAL_YEAR_BEGINS = 10  # 1 October, Budget Procedures Act
 
 
-class UnreadableDate(ValueError):  # noqa: N818 - said to people as it stands
+class UnreadableDate(ValueError):
     """The text is not one possible date."""
 
 
-class UnreadableTime(ValueError):  # noqa: N818 - as UnreadableDate
+class UnreadableTime(ValueError):
     """The text is not one time of the day."""
 
 

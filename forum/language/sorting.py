@@ -23,8 +23,8 @@ def sort_key(text: str) -> SortKey:
     """The key that puts Thai in dictionary order, digits first, Latin before Thai.
 
     First the letters, a leading vowel after its consonant; then ็ ์ and tones; then capitals;
-    last all the rest (spaces, punctuation, ฯ ๆ). The order of the Royal Institute's dictionary
-    as CLDR has it for Thai. Two texts have the same key only if `normalise` makes them the same.
+    last all the rest (spaces, punctuation, ฯ ๆ). The order of the Royal Institute's dictionary as
+    CLDR has it for Thai, but for one thing: CLDR's Thai puts Latin after Thai. Two texts have the same key only if `normalise` makes them the same.
     """
     text = normalise(text)
     primary: list[int] = []

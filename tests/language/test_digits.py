@@ -81,6 +81,10 @@ def test_more_votes_never_show_a_smaller_share(counts):
         assert fewer == more or smaller <= larger
 
 
+def test_the_odd_share_goes_to_the_largest_remainder_not_to_the_largest_count():
+    assert shares_that_add_up([1, 5], 0) == [17, 83]  # 16.67 and 83.33
+
+
 def test_equal_votes_give_the_odd_tenth_to_the_first():
     assert shares_that_add_up([1, 1, 1]) == [Decimal("33.4"), Decimal("33.3"), Decimal("33.3")]
 
