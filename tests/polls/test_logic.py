@@ -19,9 +19,7 @@ OPTIONS = [Option(key) for key in "abcd"]
 ANSWERS = [Option(answer.meaning, answer.meaning) for answer in CONSENT]
 counts = st.lists(st.integers(0, 3000), min_size=1, max_size=20)
 choices = st.lists(st.sampled_from("abcd"), max_size=60)
-polls_by_sector = st.lists(
-    st.lists(st.sampled_from("abc"), max_size=14), min_size=1, max_size=8
-)
+polls_by_sector = st.lists(st.lists(st.sampled_from("abc"), max_size=14), min_size=1, max_size=8)
 
 
 def cast(*keys):

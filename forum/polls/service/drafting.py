@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -13,6 +11,7 @@ from forum.core.i18n import LocalText
 from forum.core.permissions import Permission
 from forum.events.access import forum_for
 from forum.events.models import AgendaItem, Forum
+from forum.events.queries import find_item
 from forum.journal.service import record
 from forum.live.notices import changed
 from forum.polls.access import poll_for
@@ -125,10 +124,7 @@ def _write(poll: Poll, forum: Forum, draft: PollDraft, answers: Sequence[Answer]
 def _item(forum: Forum, public_id: str | None) -> AgendaItem | None:
     if not public_id:
         return None
-    query = select(AgendaItem).where(
-        AgendaItem.public_id == public_id, AgendaItem.forum_id == forum.id
-    )
-    item = db.session.scalars(query).one_or_none()
+    item = find_item(forum, public_id)
     if item is None:
         raise NotFound
     return item
