@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import render_template, url_for
+from flask import render_template
 from flask_babel import force_locale, gettext
 
 from forum.accounts.models import Account, Grant
@@ -12,6 +12,7 @@ from forum.core.db import db
 from forum.core.i18n import N_
 from forum.core.permissions import Role
 from forum.mail.ports import Builder, BuiltLetter
+from forum.web.links import absolute_url
 
 ROLE_NAMES: Mapping[Role, str] = {
     Role.ADMINISTRATOR: N_("administrator"),
@@ -42,7 +43,7 @@ def _invitation(grant_id: int, _occasion: str) -> BuiltLetter | None:
 
 
 def _link(token: str) -> str:
-    return url_for("accounts.use_link", token=token, _external=True)
+    return absolute_url("accounts.use_link", token=token)
 
 
 def _letter(account: Account, subject: str, template: str, **facts: str) -> BuiltLetter:
