@@ -126,3 +126,11 @@ def _luminance(colour):
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_made_up_host_gets_no_address_of_its_own_into_the_page(app):
+    with app.test_request_context("/?lang=en", base_url="http://elsewhere.example"):
+        page = render_template("web/style_guide.html", **examples("en"))
+
+    assert "elsewhere.example" not in page
+    assert f'<meta property="og:url" content="{app.config["PUBLIC_URL"]}/">' in page
