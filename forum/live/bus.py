@@ -29,6 +29,7 @@ class Notice:
 
 
 CHANGED, CLOSE_OBJECT, CLOSE_OWNER = "changed", "close-object", "close-owner"
+BEAT = "beat"  # says only that the sender is heard
 Hear = Callable[[Notice], None]
 
 
@@ -173,7 +174,7 @@ class RedisBus:
             while not self._stopping.is_set():
                 now = time.monotonic()
                 if now - asked >= _BEAT:
-                    self._publish(client, Notice("beat", ""))
+                    self._publish(client, Notice(BEAT, ""))
                     asked = now
                 received = subscription.get_message(timeout=0.5)
                 if received is not None:
@@ -187,7 +188,7 @@ class RedisBus:
         if not self._listening.is_set():
             self._listening.set()
             self._recovered()
-        if letter["from"] != self._origin:
+        if letter["from"] != self._origin and letter["what"] != BEAT:
             self._hear(Notice(letter["what"], letter["name"]))
 
 

@@ -7,7 +7,6 @@ thousands of phones in well under a second, and lets go of the interpreter while
 
 import contextlib
 import logging
-import os
 import random
 import resource
 import selectors
@@ -38,9 +37,9 @@ class SocketHub:
         self._lock = threading.Lock()
         self._by_topic: dict[Topic, dict[Seat, Connection]] = {}
         self._selector = selectors.DefaultSelector()
-        self._wake_read, self._wake_write = os.pipe()
+        self._wake_read, self._wake_write = socket.socketpair()
         for end in (self._wake_read, self._wake_write):
-            os.set_blocking(end, False)
+            end.setblocking(False)
         self._selector.register(self._wake_read, selectors.EVENT_READ, None)
         self._running = True
         self._thread = threading.Thread(target=self._run, name="live-hub", daemon=True)
@@ -86,8 +85,8 @@ class SocketHub:
 
     def _do(self, command: Callable[[], None]) -> None:
         self._commands.append(command)
-        with contextlib.suppress(BlockingIOError):  # full of wake-ups: it will wake
-            os.write(self._wake_write, b"!")
+        with contextlib.suppress(OSError):  # full of wake-ups: it will wake; closed: it is over
+            self._wake_write.send(b"!")
 
     # From here on in the hub's thread.
 
@@ -105,10 +104,12 @@ class SocketHub:
         for connection in self._all():
             self._drop(connection)
         self._selector.close()
+        self._wake_read.close()
+        self._wake_write.close()
 
     def _obey(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            os.read(self._wake_read, 65536)
+            self._wake_read.recv(65536)
         while self._commands:
             try:
                 self._commands.popleft()()

@@ -74,7 +74,7 @@ def greeting(retry_seconds: float) -> bytes:
 
 
 # A named event rather than a bare comment: a browser hides comments from the page, and the page
-# has to notice a proxy that keeps the stream to itself. Empty data would not be dispatched.
+# has to notice a proxy that keeps the stream to itself. An event without data is not dispatched.
 BEAT = message("1", event="beat")
 # htmx ends the connection for good on this event (`sse-close="close"`).
 FAREWELL = message("1", event="close")

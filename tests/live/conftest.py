@@ -1,7 +1,9 @@
 """Streams over real sockets: browsers that listen, and servers in processes of their own."""
 
+import contextlib
 import os
 import selectors
+import shutil
 import socket
 import subprocess
 import sys
@@ -82,9 +84,12 @@ class Server:
             return answer.read()
 
 
+_ports = iter(range(18_600 + os.getpid() % 1000 * 10, 32_000))
+
+
 def free_port():
     """Below the range from which outgoing connections take theirs."""
-    for port in range(18_600 + os.getpid() % 1000, 32_000):
+    for port in _ports:  # none twice: a server takes its port a moment later
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
@@ -110,9 +115,10 @@ def serve():
         for _ in range(200):
             try:
                 server.ask("/count")
-                return server
             except OSError:
                 time.sleep(0.05)
+            else:
+                return server
         raise RuntimeError("the server did not start")
 
     yield start
@@ -144,3 +150,39 @@ def gunicorn(serve):
         )
 
     return start
+
+
+class Redis:
+    """A Redis of the test's own, to be stopped and started."""
+
+    def __init__(self, folder):
+        self.port, self._folder, self._process = free_port(), folder, None
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self):
+        words = ["redis-server", "--port", str(self.port), "--save", "", "--dir", self._folder]
+        self._process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+        for _ in range(100):
+            with contextlib.suppress(OSError):
+                return socket.create_connection(("127.0.0.1", self.port)).close()
+            time.sleep(0.05)
+        raise RuntimeError("Redis did not start")
+
+    def stop(self):
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def send_signal(self, number):
+        self._process.send_signal(number)
+
+
+@pytest.fixture
+def own_redis(tmp_path):
+    """A Redis that is down at first."""
+    if not shutil.which("redis-server"):
+        pytest.skip("no redis-server on this machine")
+    server = Redis(str(tmp_path))
+    yield server
+    server.stop()

@@ -1,6 +1,7 @@
 """A small application that streams, to be started by real servers in the tests."""
 
 import os
+from pathlib import Path
 
 from flask import Flask, Response, request
 
@@ -9,10 +10,12 @@ from forum.live.stream import fragment_response, stream_response
 from forum.live.topics import Topic
 
 BOX = {"text": "nothing yet"}
+SHARED = Path(os.environ.get("LIVE_BOX", "/nonexistent"))
 
 
 def render(topic: Topic) -> str:
-    return f"<p>{topic.audience}</p>\n<p>{BOX['text']}</p>"
+    text = SHARED.read_text() if SHARED.exists() else BOX["text"]
+    return f"<p>{topic.audience}</p>\n<p>{text}</p>"
 
 
 def create_app(**config: object) -> Flask:
@@ -40,13 +43,23 @@ def create_app(**config: object) -> Flask:
         live.changed(id_)
         return str(live.listeners())
 
+    @app.post("/touch/<id_>")
+    def touch(id_: str) -> str:
+        SHARED.write_bytes(request.get_data())
+        live.changed(id_)
+        return ""
+
     @app.get("/count")
     def count() -> str:
         return str(live.listeners())
 
+    @app.get("/worker")
+    def worker() -> str:
+        return f"{os.getpid()} {live.listeners()}"
+
     @app.get("/files")
     def files() -> str:
-        return str(len(os.listdir("/proc/self/fd")))
+        return str(len(list(Path("/proc/self/fd").iterdir())))
 
     @app.post("/close/<id_>")
     def close(id_: str) -> str:
