@@ -1,0 +1,94 @@
+"""Getting sign-ups: loading is checking."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from forum.core.actor import Actor
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.ids import hashed
+from forum.core.permissions import Permission
+from forum.events.access import forum_for, may_see
+from forum.events.models import Forum
+from forum.signups.logic import ACTIVE
+from forum.signups.models import Signup, Ticket
+from forum.signups.queries import find_ticket
+
+
+def signup_for(
+    actor: Actor, forum_id: str, signup_id: str, permission: Permission, *, lock: bool = False
+) -> Signup:
+    """A sign-up of this forum, for whoever holds the permission there.
+
+    With `lock` the forum is locked first: its seats change one act after the other. Raises
+    NotFound for an unknown sign-up, another forum's, and where the permission is not held.
+    """
+    forum = forum_for(actor, forum_id, permission, lock=lock)
+    return _one(forum, Signup.public_id == signup_id, is_fresh=lock)
+
+
+def helped_signup(actor: Actor, forum_id: str, signup_id: str) -> Signup:
+    """A sign-up whose ticket the actor may print: one they helped with, or any for organisers."""
+    signup = signup_for(actor, forum_id, signup_id, Permission.SIGNUP_ASSIST)
+    is_own_help = signup.helped_by_id is not None and signup.helped_by_id == actor.id
+    if not is_own_help and not actor.may(Permission.SIGNUP_MANAGE, *signup.forum.scopes):
+        raise NotFound
+    return signup
+
+
+def own_signup(
+    actor: Actor, forum_id: str, ticket_ids: Sequence[int] = (), *, lock: bool = False
+) -> Signup:
+    """The actor's own sign-up at this forum: by person, or by a ticket opened on the device.
+
+    What is withdrawn or cancelled is found too: its ticket still says so. Raises NotFound when
+    there is none.
+    """
+    forum = forum_for(actor, forum_id, lock=lock)
+    place = actor.place_in(forum.id)
+    if place is not None:
+        return _one(forum, Signup.id == place.signup_id, is_fresh=lock)
+    mine = Signup.person_id == (actor.person_id if actor.person_id is not None else -1)
+    opened = Signup.tickets.any(Ticket.id.in_(ticket_ids) & Ticket.revoked_at.is_(None))
+    query = (
+        select(Signup)
+        .where(Signup.forum_id == forum.id, mine | opened)
+        .options(joinedload(Signup.person), joinedload(Signup.sector))
+        .order_by(Signup.state.in_(ACTIVE).desc(), Signup.id.desc())
+        .limit(1)
+    )
+    if lock:
+        query = query.execution_options(populate_existing=True)
+    signup = db.session.scalars(query).one_or_none()
+    if signup is None:
+        raise NotFound
+    return signup
+
+
+def ticket_by(token: str) -> Ticket:
+    """The ticket a link carries. Raises NotFound for every other text, and for a hidden forum."""
+    ticket = find_ticket(hashed(token))
+    if ticket is None or ticket.signup.forum.published_at is None:
+        raise NotFound
+    return ticket
+
+
+def may_check_in(actor: Actor, forum: Forum) -> bool:
+    """Whether the actor notes who is present at this forum."""
+    return may_see(actor, forum) and actor.may(Permission.CHECK_IN_RECORD, *forum.scopes)
+
+
+def _one(forum: Forum, condition: object, *, is_fresh: bool) -> Signup:
+    query = (
+        select(Signup)
+        .where(Signup.forum_id == forum.id, condition)  # type: ignore[arg-type]
+        .options(joinedload(Signup.person), joinedload(Signup.sector))
+    )
+    if is_fresh:
+        query = query.execution_options(populate_existing=True)
+    signup = db.session.scalars(query).one_or_none()
+    if signup is None:
+        raise NotFound
+    return signup

@@ -1,0 +1,142 @@
+"""Seats across sectors: pools, quotas, sign-ups, tickets, check-ins."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models import Person
+from forum.core.db import Model, PublicId, stored_enum
+from forum.directory.models import Network, Organisation, Sector
+from forum.events.models import Forum
+from forum.signups.logic import CheckInChannel, SignupChannel, SignupState
+
+
+class SeatPool(Model):
+    """A number of seats that people of some sectors share."""
+
+    __tablename__ = "seat_pools"
+    __table_args__ = (CheckConstraint("capacity >= 0", name="capacity_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"), index=True)
+    capacity: Mapped[int]
+
+    forum: Mapped[Forum] = relationship()
+    quotas: Mapped[list["Quota"]] = relationship(
+        back_populates="pool", cascade="all, delete-orphan"
+    )
+
+
+class Quota(Model):
+    """How many seats of a pool a value of a characteristic (a sector's code) may or must have."""
+
+    __tablename__ = "quotas"
+    __table_args__ = (
+        UniqueConstraint("pool_id", "characteristic", "value"),
+        CheckConstraint("minimum >= 0", name="minimum_not_negative"),
+        CheckConstraint("maximum >= minimum", name="maximum_not_below_minimum"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pool_id: Mapped[int] = mapped_column(ForeignKey("seat_pools.id", ondelete="CASCADE"))
+    characteristic: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(String(40))
+    minimum: Mapped[int] = mapped_column(default=0)
+    maximum: Mapped[int]
+
+    pool: Mapped[SeatPool] = relationship(back_populates="quotas")
+
+
+class Signup(PublicId, Model):
+    """One person's place at one forum, with what they said of themselves then."""
+
+    __tablename__ = "signups"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "person_id"),
+        UniqueConstraint("forum_id", "request_key"),
+        Index(None, "forum_id", "state", "sector_id"),
+        Index(None, "person_id"),
+        CheckConstraint("(state = 'seated') <= (seated_at IS NOT NULL)", name="seated_has_a_time"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="RESTRICT"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="RESTRICT"))
+    state: Mapped[SignupState] = mapped_column(stored_enum(SignupState))
+    channel: Mapped[SignupChannel] = mapped_column(stored_enum(SignupChannel))
+    sector_id: Mapped[int] = mapped_column(ForeignKey("sectors.id", ondelete="RESTRICT"))
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id", ondelete="SET NULL")
+    )
+    organisation_name: Mapped[str] = mapped_column(String(200), default="")
+    network_id: Mapped[int | None] = mapped_column(ForeignKey("networks.id", ondelete="SET NULL"))
+    language: Mapped[str] = mapped_column(String(10))
+    request_key: Mapped[str] = mapped_column(String(64))
+    helped_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    applied_at: Mapped[datetime]
+    seated_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    forum: Mapped[Forum] = relationship()
+    person: Mapped[Person] = relationship()
+    sector: Mapped[Sector] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    network: Mapped[Network | None] = relationship()
+    needs: Mapped["AccessNeeds | None"] = relationship(
+        back_populates="signup", cascade="all, delete-orphan"
+    )
+    tickets: Mapped[list["Ticket"]] = relationship(
+        back_populates="signup", cascade="all, delete-orphan"
+    )
+    check_in: Mapped["CheckIn | None"] = relationship(back_populates="signup")
+
+
+class AccessNeeds(Model):
+    """What somebody needs to take part: sensitive, apart from identity, deleted after the forum."""
+
+    __tablename__ = "access_needs"
+
+    signup_id: Mapped[int] = mapped_column(
+        ForeignKey("signups.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str] = mapped_column(Text)
+
+    signup: Mapped[Signup] = relationship(back_populates="needs")
+
+
+class Ticket(Model):
+    """A personal link that opens the forum; only its hash is kept.
+
+    The link is derived from the installation's secret and the serial, so that it can be sent
+    again, and a copy of the database alone opens nothing.
+    """
+
+    __tablename__ = "tickets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signup_id: Mapped[int] = mapped_column(ForeignKey("signups.id", ondelete="CASCADE"), index=True)
+    serial: Mapped[str] = mapped_column(String(40), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    signup: Mapped[Signup] = relationship(back_populates="tickets")
+
+
+class CheckIn(Model):
+    """Being present: how it was noticed, when, and by whom."""
+
+    __tablename__ = "check_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signup_id: Mapped[int] = mapped_column(
+        ForeignKey("signups.id", ondelete="CASCADE"), unique=True
+    )
+    channel: Mapped[CheckInChannel] = mapped_column(stored_enum(CheckInChannel))
+    at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL")
+    )
+
+    signup: Mapped[Signup] = relationship(back_populates="check_in")

@@ -1,0 +1,400 @@
+"""Reads of sign-ups and seats: plain data or rows, no side effects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from forum.accounts.models import Person
+from forum.core.actor import Actor, Place
+from forum.core.db import db
+from forum.directory.models import Sector
+from forum.events.models import Forum
+from forum.language.normal import fold
+from forum.mail.models import Letter
+from forum.signups.logic import (
+    ACTIVE,
+    CODE_LENGTH,
+    Seats,
+    Share,
+    SignupState,
+    Waiting,
+    folded_name,
+    name_of,
+)
+from forum.signups.models import CheckIn, Quota, SeatPool, Signup, Ticket
+
+SECTOR = "sector"
+# Letters that carry a ticket's link.
+TICKET_LETTERS = ("signups.confirmation", "signups.ticket")
+
+
+@dataclass(frozen=True)
+class SectorSeats:
+    """One sector's seats at a forum; `maximum` and `left` are None where nothing limits them."""
+
+    sector: Sector
+    taken: int
+    waiting: int
+    minimum: int
+    maximum: int | None
+    left: int | None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next one of this sector would wait."""
+        return self.left == 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more have seats than may, after the limit was lowered."""
+        return self.maximum is not None and self.taken > self.maximum
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Somebody's sign-up and, where they wait, their number in their sector's line (else 0)."""
+
+    signup: Signup
+    number: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of sign-ups is narrowed to; empty parts narrow nothing."""
+
+    words: str = ""
+    sector: str = ""
+    state: SignupState | None = None
+    only_active: bool = False
+
+
+def places_of(person_id: int | None, ticket_ids: Sequence[int]) -> tuple[Place, ...]:
+    """The places a person and the tickets opened on a device give; the newest ticket's last.
+
+    Only sign-ups that still are something; revoked tickets give nothing.
+    """
+    by_ticket = and_(Ticket.id.in_(ticket_ids), Ticket.revoked_at.is_(None))
+    by_person = Signup.person_id == person_id if person_id is not None else false()
+    query = (
+        select(Signup.forum_id, Signup.id, Signup.person_id, func.max(Ticket.id))
+        .outerjoin(Ticket, Ticket.signup_id == Signup.id)
+        .where(Signup.state.in_(ACTIVE), or_(by_person, by_ticket))
+        .group_by(Signup.forum_id, Signup.id, Signup.person_id)
+        .order_by(func.coalesce(func.max(Ticket.id), 0), Signup.id)
+    )
+    places = [Place(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    # The person's own place goes first: `Actor.place_in` takes the first of a forum.
+    return tuple(sorted(places, key=lambda place: place.person_id != person_id))
+
+
+def place_of(actor: Actor, forum: Forum) -> Turn | None:
+    """The actor's place at the forum with its standing; None for whoever has none."""
+    place = actor.place_in(forum.id)
+    if place is None:
+        return None
+    query = select(Signup).where(Signup.id == place.signup_id).options(joinedload(Signup.sector))
+    signup = db.session.scalars(query).one_or_none()
+    return turn_of(signup) if signup is not None else None
+
+
+def turn_of(signup: Signup) -> Turn:
+    """A sign-up with its number in line."""
+    return Turn(signup, number_in_line(signup))
+
+
+def number_in_line(signup: Signup) -> int:
+    """Which one in the line of their sector; 0 for whoever does not wait."""
+    if signup.state is not SignupState.WAITING:
+        return 0
+    query = select(func.count(Signup.id)).where(
+        Signup.forum_id == signup.forum_id,
+        Signup.sector_id == signup.sector_id,
+        Signup.state == SignupState.WAITING,
+        or_(
+            Signup.applied_at < signup.applied_at,
+            and_(Signup.applied_at == signup.applied_at, Signup.id <= signup.id),
+        ),
+    )
+    return db.session.scalar(query) or 0
+
+
+def seats_by_sector(forum_id: int) -> list[SectorSeats]:
+    """Every sector's seats, in the sectors' order. Two queries."""
+    limits = _limits(forum_id)
+    counts = _counts(forum_id)
+    seats = _seats(limits, counts)
+    return [
+        SectorSeats(
+            sector=sector,
+            taken=counts.get((sector.id, SignupState.SEATED), 0),
+            waiting=counts.get((sector.id, SignupState.WAITING), 0),
+            minimum=share.minimum,
+            maximum=share.maximum,
+            left=seats.left_for(sector.code),
+        )
+        for sector, _capacity, share in limits
+        if sector.is_active or any(key[0] == sector.id for key in counts)
+    ]
+
+
+def seats_of(forum_id: int) -> Seats:
+    """All limits and what is taken, for deciding. Two queries."""
+    return _seats(_limits(forum_id), _counts(forum_id))
+
+
+def find_pool(forum_id: int) -> SeatPool | None:
+    """The forum's pool of seats; None where nobody has set seats yet: no limit."""
+    query = select(SeatPool).where(SeatPool.forum_id == forum_id).order_by(SeatPool.id).limit(1)
+    return db.session.scalars(query.options(joinedload(SeatPool.quotas))).unique().one_or_none()
+
+
+def list_line(forum_id: int) -> list[Waiting]:
+    """Everybody who waits, first come first."""
+    query = (
+        select(Signup.id, Sector.code)
+        .join(Signup.sector)
+        .where(Signup.forum_id == forum_id, Signup.state == SignupState.WAITING)
+        .order_by(Signup.applied_at, Signup.id)
+    )
+    return [Waiting(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def find_by_request(forum_id: int, request_key: str) -> Signup | None:
+    """What an earlier sending of the same page made."""
+    query = select(Signup).where(
+        Signup.forum_id == forum_id, Signup.request_key == request_key
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def find_of_person(forum_id: int, person_id: int) -> Signup | None:
+    """A person's sign-up at a forum, whatever its state."""
+    query = select(Signup).where(Signup.forum_id == forum_id, Signup.person_id == person_id)
+    return db.session.scalars(query).one_or_none()
+
+
+def find_same_contact(forum_id: int, email: str, given: str, family: str) -> Signup | None:
+    """An active sign-up with this address and this name, as a reader would compare names."""
+    wanted = folded_name(name_of(given, family))
+    return next(
+        (
+            signup
+            for signup in list_of_contact(forum_id, email)
+            if folded_name(name_of(signup.person.given_name, signup.person.family_name)) == wanted
+        ),
+        None,
+    )
+
+
+def list_of_contact(forum_id: int, email: str) -> list[Signup]:
+    """All active sign-ups of a forum with this address, in the order they came."""
+    query = (
+        select(Signup)
+        .join(Signup.person)
+        .where(Signup.forum_id == forum_id, Person.email == email, Signup.state.in_(ACTIVE))
+        .options(contains_eager(Signup.person), joinedload(Signup.sector))
+        .order_by(Signup.applied_at, Signup.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def count_ticket_letters(email: str, since: datetime) -> int:
+    """How many letters with tickets were put into the outbox for an address since a moment."""
+    query = (
+        select(func.count(Letter.id))
+        .join(Signup, Signup.id == Letter.object_id)
+        .join(Signup.person)
+        .where(
+            Person.email == email,
+            Letter.kind.in_(TICKET_LETTERS),
+            Letter.created_at > since,
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+def list_without_letter(now: datetime, limit: int = 200) -> list[Signup]:
+    """Active sign-ups of forums to come whose confirmation was held back, oldest first."""
+    has_letter = exists().where(
+        Letter.object_id == Signup.id, Letter.kind.in_(TICKET_LETTERS)
+    )
+    query = (
+        select(Signup)
+        .join(Signup.person)
+        .join(Signup.forum)
+        .where(
+            Signup.state.in_(ACTIVE),
+            Person.email.is_not(None),
+            Forum.ends_at > now,
+            ~has_letter,
+        )
+        .options(contains_eager(Signup.person), contains_eager(Signup.forum))
+        .order_by(Signup.applied_at, Signup.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def find_ticket(token_hash: str) -> Ticket | None:
+    """The ticket with this hash, its sign-up, person, sector and forum beside it."""
+    query = (
+        select(Ticket)
+        .where(Ticket.token_hash == token_hash, Ticket.revoked_at.is_(None))
+        .options(joinedload(Ticket.signup).joinedload(Signup.forum).joinedload(Forum.programme))
+        .options(joinedload(Ticket.signup).joinedload(Signup.person))
+        .options(joinedload(Ticket.signup).joinedload(Signup.sector))
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def newest_ticket(signup_id: int) -> Ticket | None:
+    """The ticket of a sign-up that is in use."""
+    query = select(Ticket).where(Ticket.signup_id == signup_id, Ticket.revoked_at.is_(None))
+    return db.session.scalars(query.order_by(Ticket.id.desc()).limit(1)).one_or_none()
+
+
+def find_by_code(forum_id: int, code: str) -> Signup | None:
+    """The active sign-up whose ticket shows this code; None where it is none or not the only one."""
+    plain = fold(code).replace(" ", "").replace("-", "")
+    if len(plain) != CODE_LENGTH:
+        return None
+    query = (
+        select(Signup)
+        .join(Signup.tickets)
+        .where(
+            Signup.forum_id == forum_id,
+            Signup.state.in_(ACTIVE),
+            Ticket.revoked_at.is_(None),
+            Ticket.serial.startswith(plain, autoescape=True),
+        )
+        .limit(2)
+    )
+    found = db.session.scalars(query).unique().all()
+    return found[0] if len(found) == 1 else None
+
+
+def count_signups(forum_id: int, wanted: Wanted) -> int:
+    """How many sign-ups a list would show."""
+    query = select(func.count(Signup.id)).join(Signup.person).join(Signup.sector)
+    return db.session.scalar(_narrowed(query, forum_id, wanted)) or 0
+
+
+def list_signups(
+    forum_id: int, wanted: Wanted, limit: int | None = None, offset: int = 0
+) -> list[Signup]:
+    """Sign-ups in the order they came, with all a list shows of them. One query."""
+    query = (
+        select(Signup)
+        .join(Signup.person)
+        .join(Signup.sector)
+        .options(
+            contains_eager(Signup.person),
+            contains_eager(Signup.sector),
+            joinedload(Signup.check_in),
+            joinedload(Signup.network),
+            joinedload(Signup.needs),
+        )
+        .order_by(Signup.applied_at, Signup.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return list(db.session.scalars(_narrowed(query, forum_id, wanted)))
+
+
+def count_present(forum_id: int) -> int:
+    """How many are checked in."""
+    query = select(func.count(CheckIn.id)).join(CheckIn.signup).where(Signup.forum_id == forum_id)
+    return db.session.scalar(query) or 0
+
+
+def list_alike(signup: Signup) -> list[Signup]:
+    """Other active sign-ups of the forum that may be the same person: same contact or same name."""
+    person = signup.person
+    contact = [
+        column == value
+        for column, value in ((Person.email, person.email), (Person.phone, person.phone))
+        if value
+    ]
+    same_name = and_(
+        func.lower(Person.given_name) == person.given_name.lower(),
+        func.lower(Person.family_name) == person.family_name.lower(),
+    )
+    query = (
+        select(Signup)
+        .join(Signup.person)
+        .where(
+            Signup.forum_id == signup.forum_id,
+            Signup.id != signup.id,
+            Signup.state.in_(ACTIVE),
+            or_(same_name, *contact),
+        )
+        .options(contains_eager(Signup.person), joinedload(Signup.sector))
+        .order_by(Signup.applied_at)
+        .limit(20)
+    )
+    return list(db.session.scalars(query))
+
+
+def _narrowed(query: Select[tuple[Signup]] | Select[tuple[int]], forum_id: int, wanted: Wanted):  # type: ignore[no-untyped-def]  # noqa: ANN202 - either of the two
+    query = query.where(Signup.forum_id == forum_id)
+    if wanted.sector:
+        query = query.where(Sector.code == wanted.sector)
+    if wanted.state is not None:
+        query = query.where(Signup.state == wanted.state)
+    if wanted.only_active:
+        query = query.where(Signup.state.in_(ACTIVE))
+    for word in fold(wanted.words).split():
+        columns = (Person.given_name, Person.family_name, Signup.organisation_name)
+        query = query.where(
+            or_(*(func.lower(column).contains(word, autoescape=True) for column in columns))
+        )
+    return query
+
+
+def _limits(forum_id: int) -> list[tuple[Sector, int | None, Share]]:
+    query = (
+        select(Sector, SeatPool.capacity, Quota.minimum, Quota.maximum)
+        .select_from(Sector)
+        .outerjoin(SeatPool, SeatPool.forum_id == forum_id)
+        .outerjoin(
+            Quota,
+            and_(
+                Quota.pool_id == SeatPool.id,
+                Quota.characteristic == SECTOR,
+                Quota.value == Sector.code,
+            ),
+        )
+        .order_by(Sector.position, Sector.id)
+    )
+    return [
+        (sector, capacity, Share(minimum or 0, maximum))
+        for sector, capacity, minimum, maximum in db.session.execute(query)
+    ]
+
+
+def _counts(forum_id: int) -> dict[tuple[int, SignupState], int]:
+    query = (
+        select(Signup.sector_id, Signup.state, func.count(Signup.id))
+        .where(
+            Signup.forum_id == forum_id,
+            Signup.state.in_((SignupState.SEATED, SignupState.WAITING)),
+        )
+        .group_by(Signup.sector_id, Signup.state)
+    )
+    return {(row[0], row[1]): row[2] for row in db.session.execute(query)}
+
+
+def _seats(
+    limits: Sequence[tuple[Sector, int | None, Share]],
+    counts: dict[tuple[int, SignupState], int],
+) -> Seats:
+    return Seats(
+        capacity=next((capacity for _sector, capacity, _share in limits), None),
+        shares={sector.code: share for sector, _capacity, share in limits},
+        taken={
+            sector.code: counts.get((sector.id, SignupState.SEATED), 0) for sector, *_rest in limits
+        },
+    )

@@ -1,0 +1,292 @@
+"""Signing up: by oneself, again after withdrawing, and with a coordinator's help."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.accounts.logic import CONSENTS
+from forum.accounts.models import Consent, Person
+from forum.accounts.service import create_person
+from forum.core.actor import Actor, ActorKind
+from forum.core.db import db
+from forum.core.permissions import Permission
+from forum.directory.models import Network, Sector
+from forum.directory.queries import find_organisation_named, find_sector
+from forum.events.access import forum_for
+from forum.events.logic.stages import is_signup_open
+from forum.events.models import Forum
+from forum.journal.service import record
+from forum.signups.access import own_signup
+from forum.signups.errors import ConsentNeeded, SignupClosed, UnknownSector
+from forum.signups.logic import (
+    ACTIVE,
+    Applicant,
+    SignupChannel,
+    SignupState,
+    Standing,
+    name_of,
+    standing_in,
+)
+from forum.signups.models import AccessNeeds, Signup
+from forum.signups.queries import (
+    find_by_request,
+    find_of_person,
+    find_same_contact,
+    list_line,
+    number_in_line,
+    seats_of,
+)
+from forum.signups.service.tickets import issue_ticket, queue_confirmation, resend_ticket
+
+NEEDED = frozenset(text.purpose for text in CONSENTS.values() if text.is_needed)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What signing up led to.
+
+    `standing` and `number` (in line; 0 with a seat) are what the page tells. `is_shown` says
+    whether the sender may see the ticket at once, on this device; if not, it goes to the address
+    given and nowhere else, and what the page tells is the same for a known and an unknown address.
+    """
+
+    signup: Signup
+    standing: Standing
+    number: int
+    is_shown: bool
+
+
+def sign_up(
+    forum_id: str, applicant: Applicant, *, actor: Actor, now: datetime, secret: str
+) -> Outcome:
+    """Give the applicant a seat in their sector, or a turn in its line. `forum_id` is public.
+
+    The same sending (request key) counts once. Whoever is signed in, or has opened a ticket of
+    this forum, has one place there: coming again returns it. From a visitor, an address and name
+    that have a place already make nothing new: the ticket is sent again to the address (at most
+    three letters an hour), and the answer is the one a new applicant would get now. A telephone
+    number cannot be written to and so proves nothing: without an address every sending is a new
+    person, shown to the organiser as a likely double.
+
+    What can still be seen from outside: the public counts of seats change for a new applicant only.
+
+    Raises SignupClosed outside of the window, ConsentNeeded and UnknownSector. The system is not
+    held by the window.
+    """
+    forum = forum_for(actor, forum_id, lock=True)
+    earlier = find_by_request(forum.id, applicant.request_key) or _own_place(actor, forum)
+    if earlier is not None and earlier.state in ACTIVE:
+        return _outcome(earlier, is_shown=_is_shown(earlier, applicant, actor))
+    _refuse_unready(forum, applicant, actor, now)
+    if actor.kind is ActorKind.ACCOUNT:
+        signup = _sign_up_account(forum, applicant, actor, now=now, secret=secret)
+        return _outcome(signup, is_shown=True)
+    known = _find_known(forum, applicant)
+    if known is not None:
+        return _answer_known(forum, known, applicant, now=now)
+    person = _new_person(applicant, now)
+    signup = _place(forum, person, applicant, SignupChannel.SELF, actor, now=now)
+    issue_ticket(signup, secret=secret, now=now)
+    queue_confirmation(signup, now=now)
+    return _outcome(signup, is_shown=applicant.email is None)
+
+
+def assist_sign_up(
+    forum_id: str, applicant: Applicant, *, actor: Actor, now: datetime, secret: str
+) -> Outcome:
+    """Sign up somebody who has neither e-mail nor telephone; who helped is written down.
+
+    For coordinators (SIGNUP_ASSIST). The consents are those that were read aloud and agreed to.
+    Raises as `sign_up`; the helper is held by the window, too.
+    """
+    forum = forum_for(actor, forum_id, Permission.SIGNUP_ASSIST, lock=True)
+    earlier = find_by_request(forum.id, applicant.request_key)
+    if earlier is not None:
+        return _outcome(earlier, is_shown=True)
+    _refuse_unready(forum, applicant, actor, now)
+    person = _new_person(applicant, now)
+    signup = _place(forum, person, applicant, SignupChannel.ASSISTED, actor, now=now)
+    if actor.kind is ActorKind.ACCOUNT:
+        signup.helped_by_id = actor.id
+    issue_ticket(signup, secret=secret, now=now)
+    queue_confirmation(signup, now=now)
+    return _outcome(signup, is_shown=True)
+
+
+def sign_up_again(
+    forum_id: str, ticket_ids: Iterable[int], request_key: str, *, actor: Actor, now: datetime
+) -> Signup:
+    """Take a withdrawal back: the same person signs up anew, at the end of the line.
+
+    Nothing is asked again. For whoever has a place already, nothing changes. Raises SignupClosed
+    outside of the window, or where the organiser cancelled the sign-up.
+    """
+    signup = own_signup(actor, forum_id, tuple(ticket_ids), lock=True)
+    if signup.state in ACTIVE:
+        return signup
+    forum = signup.forum
+    is_open = is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now)
+    if not is_open or signup.state is not SignupState.WITHDRAWN:
+        raise SignupClosed
+    signup.request_key = request_key
+    _begin(signup, now=now)
+    record("signup.made_again", "signup", signup.public_id, actor=actor, now=now, forum_id=forum.id)
+    queue_confirmation(signup, now=now)
+    return signup
+
+
+def _own_place(actor: Actor, forum: Forum) -> Signup | None:
+    place = actor.place_in(forum.id)
+    if place is None and actor.kind is ActorKind.ACCOUNT and actor.person_id is not None:
+        return find_of_person(forum.id, actor.person_id)
+    return db.session.get(Signup, place.signup_id) if place is not None else None
+
+
+def _is_shown(signup: Signup, applicant: Applicant, actor: Actor) -> bool:
+    """Whether the sender of a repeated page may see the ticket: if it is theirs, or had no address."""
+    place = actor.place_in(signup.forum_id)
+    is_own = place is not None and place.signup_id == signup.id
+    is_account = actor.person_id is not None and actor.person_id == signup.person_id
+    is_same_page = signup.request_key == applicant.request_key and signup.person.email is None
+    return is_own or is_account or is_same_page
+
+
+def _refuse_unready(forum: Forum, applicant: Applicant, actor: Actor, now: datetime) -> None:
+    is_open = is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now)
+    if not is_open and actor.kind is not ActorKind.SYSTEM:
+        raise SignupClosed
+    if not applicant.consents >= NEEDED:
+        raise ConsentNeeded
+
+
+def _find_known(forum: Forum, applicant: Applicant) -> Signup | None:
+    if applicant.email is None:
+        return None
+    return find_same_contact(
+        forum.id, applicant.email, applicant.given_name, applicant.family_name
+    )
+
+
+def _answer_known(forum: Forum, known: Signup, applicant: Applicant, *, now: datetime) -> Outcome:
+    """Send the ticket to its address again; tell what a new applicant would be told."""
+    sector = _sector(applicant)
+    standing = standing_in(seats_of(forum.id), sector.code)
+    in_line = sum(1 for waiting in list_line(forum.id) if waiting.sector == sector.code)
+    resend_ticket(known, request_key=applicant.request_key, now=now)
+    number = in_line + 1 if standing is Standing.WAITING else 0
+    return Outcome(known, standing, number, is_shown=False)
+
+
+def _sign_up_account(
+    forum: Forum, applicant: Applicant, actor: Actor, *, now: datetime, secret: str
+) -> Signup:
+    """For the person of an account: a new sign-up, or their ended one begun again."""
+    person = db.session.get_one(Person, actor.person_id)
+    ended = find_of_person(forum.id, person.id)
+    if ended is None:
+        signup = _place(forum, person, applicant, SignupChannel.SELF, actor, now=now)
+        issue_ticket(signup, secret=secret, now=now)
+    else:
+        signup = ended
+        _describe(signup, applicant)
+        _begin(signup, now=now)
+        _record_consents(person, forum, applicant, actor, now=now)
+    queue_confirmation(signup, now=now)
+    return signup
+
+
+def _new_person(applicant: Applicant, now: datetime) -> Person:
+    name = name_of(applicant.given_name, applicant.family_name)
+    person = create_person(
+        name.given,
+        name.family,
+        prefix=name.prefix,
+        email=applicant.email,
+        phone=applicant.phone,
+        language=applicant.language,
+        now=now,
+    )
+    db.session.flush()  # consents name the person's id
+    return person
+
+
+def _place(
+    forum: Forum,
+    person: Person,
+    applicant: Applicant,
+    channel: SignupChannel,
+    actor: Actor,
+    *,
+    now: datetime,
+) -> Signup:
+    signup = Signup(forum=forum, person=person, channel=channel)
+    _describe(signup, applicant)
+    _begin(signup, now=now)
+    db.session.add(signup)
+    db.session.flush()  # letters, tickets and the journal name its ids
+    _record_consents(person, forum, applicant, actor, now=now)
+    record("signup.made", "signup", signup.public_id, actor=actor, now=now, forum_id=forum.id)
+    return signup
+
+
+def _describe(signup: Signup, applicant: Applicant) -> None:
+    """Keep what the applicant says of themselves now, whatever the directory says later."""
+    signup.sector = _sector(applicant)
+    signup.organisation = find_organisation_named(applicant.organisation)
+    signup.organisation_name = applicant.organisation
+    signup.network = _network(applicant)
+    signup.language = applicant.language
+    signup.request_key = applicant.request_key
+    signup.needs = AccessNeeds(text=applicant.needs) if applicant.needs else None
+
+
+def _begin(signup: Signup, *, now: datetime) -> None:
+    """Seated or waiting, by the rules of seats, as of now. The forum is locked."""
+    with db.session.no_autoflush:  # a half-made row must not be counted or written
+        standing = standing_in(seats_of(signup.forum.id), signup.sector.code)
+    signup.applied_at = now
+    signup.ended_at = None
+    is_seated = standing is Standing.SEATED
+    signup.state = SignupState.SEATED if is_seated else SignupState.WAITING
+    signup.seated_at = now if is_seated else None
+
+
+def _sector(applicant: Applicant) -> Sector:
+    sector = find_sector(applicant.sector)
+    if sector is None:
+        raise UnknownSector
+    return sector
+
+
+def _network(applicant: Applicant) -> Network | None:
+    if not applicant.network:
+        return None
+    query = select(Network).where(Network.public_id == applicant.network, Network.is_active)
+    return db.session.scalars(query).one_or_none()
+
+
+def _record_consents(
+    person: Person, forum: Forum, applicant: Applicant, actor: Actor, *, now: datetime
+) -> None:
+    """One row for each purpose agreed to, with the version of the text that was shown."""
+    for purpose in sorted(applicant.consents & CONSENTS.keys()):
+        db.session.add(
+            Consent(
+                person_id=person.id,
+                scope_kind=forum.scope.kind,
+                scope_id=forum.scope.id,
+                purpose=purpose,
+                text_version=CONSENTS[purpose].version,
+                language=applicant.language,
+                given_at=now,
+                recorded_by_id=actor.id if actor.kind is ActorKind.ACCOUNT else None,
+            )
+        )
+
+
+def _outcome(signup: Signup, *, is_shown: bool) -> Outcome:
+    is_waiting = signup.state is SignupState.WAITING
+    standing = Standing.WAITING if is_waiting else Standing.SEATED
+    return Outcome(signup, standing, number_in_line(signup), is_shown)
