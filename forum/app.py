@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import flask_babel
-from flask import Flask
+from flask import Flask, has_request_context
 from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
@@ -27,14 +27,20 @@ import forum.topics.models  # noqa: F401
 from forum.accounts import letters as account_letters
 from forum.accounts import views as accounts
 from forum.accounts.models import Account
-from forum.accounts.ports import places_of
+from forum.accounts.ports import PersonalData, personal_data, places_of
+from forum.core.actor import VISITOR
 from forum.core.clock import now
 from forum.core.db import db
 from forum.jobs.queue import JobQueue
+from forum.live.extension import Live
 from forum.mail import jobs as mail_jobs
 from forum.mail import post
 from forum.mail.ports import letter_builders
 from forum.safety import refuse_unsafe
+from forum.signups import jobs as signup_jobs
+from forum.signups import letters as signup_letters
+from forum.signups import privacy as signup_privacy
+from forum.signups.queries import places_of as places_of_signups
 from forum.web import guard, headers, locale, problems
 from forum.web.assets import Manifest, load_manifest
 from forum.web.guard import Door, actor_loader, current_actor
@@ -75,6 +81,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     _set_up_people(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
+    Live().init_app(app)
     _fill_ports()
     _register_jobs(app)
     return app
@@ -150,7 +157,10 @@ def _know_assets(app: Flask, manifest: Manifest) -> None:
         return f"/static/{manifest.url_path(name)}"
 
     app.jinja_env.globals.update(asset=asset)
-    app.context_processor(lambda: {"actor": current_actor()})
+    # Letters are rendered by jobs: nobody is acting there.
+    app.context_processor(
+        lambda: {"actor": current_actor() if has_request_context() else VISITOR}
+    )
 
 
 def _set_up_data(app: Flask) -> None:
@@ -166,8 +176,9 @@ def _set_up_people(app: Flask) -> None:
 
 def _fill_ports() -> None:
     actor_loader.fill(accounts.load_actor)
-    places_of.fill(lambda _person_id, _ticket_ids: ())
-    letter_builders.fill(account_letters.BUILDERS)
+    places_of.fill(places_of_signups)
+    personal_data.fill(PersonalData("signups", signup_privacy.export, signup_privacy.erase))
+    letter_builders.fill(account_letters.BUILDERS, signup_letters.BUILDERS)
 
 
 def _register_jobs(app: Flask) -> None:
@@ -175,3 +186,5 @@ def _register_jobs(app: Flask) -> None:
     queue.init_app(app)
     queue.register("mail.send_waiting", mail_jobs.send_waiting)
     queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
+    queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
+    queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,6 +151,7 @@ def sign_in(app):
             if account is not None:
                 session["_user_id"] = account.fs_uniquifier
                 session["_fresh"] = True
+                session["fs_paa"] = time.time()
             if tickets:
                 session["tickets"] = [ticket.id for ticket in tickets]
         return client

@@ -137,8 +137,9 @@ class Make:
     def forum(self, *, seats=None, capacity=None, programme=None, stage=Stage.OPEN, **values):
         """A published forum in twenty days; `seats` by sector code, twenty each when not given."""
         starts = values.pop("starts_at", self.now + timedelta(days=20))
+        seats = seats if seats is not None else {s.code: 20 for s in list_sectors()}
         forum = Forum(
-            programme=programme or self.programme(),
+            programme_id=(programme or self.programme()).id,
             title=values.pop("title", {"th": "เวทีทดลอง", "en": "Test forum"}),
             summary=values.pop("summary", {"th": "มาร่วมคิด", "en": "Think along"}),
             description=values.pop("description", {}),
@@ -153,7 +154,6 @@ class Make:
             updated_at=self.now,
             **values,
         )
-        seats = seats if seats is not None else {s.code: 20 for s in list_sectors()}
         pool = SeatPool(
             forum=forum,
             capacity=sum(seats.values()) if capacity is None else capacity,

@@ -18,16 +18,14 @@ from forum.core.transaction import transaction
 from forum.web.guard import current_actor, public, requires
 from forum.web.limits import limiter
 from forum.web.locale import current_language
+from forum.web.session import TICKETS, opened_tickets
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
-
-# Ticket ids that were opened on this device.
-TICKETS = "tickets"
 
 
 def load_actor() -> Actor:
     """Who is acting in this request: an account, else tickets opened here, else a visitor."""
-    tickets = tuple(session.get(TICKETS, ()))
+    tickets = opened_tickets()
     if current_user.is_authenticated and current_user.active:
         person = current_user.person
         return Actor(

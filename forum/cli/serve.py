@@ -1,0 +1,59 @@
+"""`flask serve`: production; `flask jobs run`: a process for background work alone."""
+
+import os
+import sys
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from forum.core.schema import is_migrated
+from forum.safety import UnsafeConfiguration, refuse_unsafe
+
+jobs = AppGroup("jobs", help="Background work.")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="More than one needs PostgreSQL.")
+@click.option("--threads", default=64, show_default=True)
+@with_appcontext
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve in production mode (gunicorn), with background work in the same process."""
+    try:
+        refuse_unsafe({**current_app.config, "ENVIRONMENT": "production"})
+    except UnsafeConfiguration as error:
+        raise click.ClickException(str(error)) from error
+    if not is_migrated():
+        raise click.ClickException("The database is not migrated. Run: flask db upgrade")
+    database = str(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    if workers > 1 and database.startswith("sqlite"):
+        raise click.ClickException(
+            "SQLite has one writer: serve it with one worker, or set DATABASE_URL to PostgreSQL."
+        )
+    start_gunicorn(host, port, workers, threads, environment="production")
+
+
+def start_gunicorn(
+    host: str, port: int, workers: int = 1, threads: int = 64, *, environment: str
+) -> None:
+    """Become gunicorn. Does not return."""
+    sys.stdout.flush()
+    os.environ.update(
+        FORUM_ENVIRONMENT=environment,
+        FORUM_BIND=f"{host}:{port}",
+        FORUM_WORKERS=str(workers),
+        FORUM_THREADS=str(threads),
+        FORUM_INSTANCE=str(current_app.config["INSTANCE"]),
+    )
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:forum.cli.serving", "wsgi:app"]
+    os.execv(sys.executable, command)  # noqa: S606 - fixed words, no shell
+
+
+@jobs.command("run")
+@click.option("--workers", default=1, show_default=True, help="Threads.")
+@with_appcontext
+def run_jobs(workers: int) -> None:
+    """Work off background jobs in this process until it is stopped."""
+    current_app.extensions["jobs"].run_consumer_forever(workers=workers)

@@ -1,0 +1,121 @@
+"""The house keeps its shape: doors declared, rooms named, refusals told apart."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import forum
+from forum.core.errors import ForumError
+from forum.web.guard import door_of
+
+ROOT = Path(forum.__file__).parent
+PYPROJECT = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))
+CONTRACTS = {c["name"].split(":")[0]: c for c in PYPROJECT["tool"]["importlinter"]["contracts"]}
+
+
+def test_every_view_says_who_may_come_in(app):
+    naked = [endpoint for endpoint in app.view_functions if door_of(app, endpoint) is None]
+
+    assert naked == []
+
+
+def test_a_view_that_says_nothing_lets_nobody_in(app, client):
+    def naked():
+        return "secret"
+
+    app.view_functions["naked"] = naked
+    app.url_map._remap = True
+    from werkzeug.routing import Rule
+
+    app.url_map.add(Rule("/naked-for-the-test", endpoint="naked"))
+    try:
+        answer = client.get("/naked-for-the-test")
+    finally:
+        del app.view_functions["naked"]
+
+    assert answer.status_code == 403
+    assert b"secret" not in answer.data
+
+
+def test_every_feature_with_rooms_is_listed_in_the_rooms_contract():
+    listed = {name.removeprefix("forum.") for name in CONTRACTS["Rooms"]["containers"]}
+
+    with_views = {path.parent.name for path in ROOT.glob("*/views.py")}
+    with_views |= {path.parent.name for path in ROOT.glob("*/views/__init__.py")}
+
+    assert with_views <= listed
+
+
+def test_package_files_are_empty():
+    full = [path for path in ROOT.rglob("__init__.py") if path.read_text(encoding="utf-8").strip()]
+
+    assert full == []
+
+
+def test_no_drawers_for_odds_and_ends():
+    drawers = {"utils", "util", "helpers", "common", "misc", "base", "manager", "handler"}
+
+    found = [path for path in ROOT.rglob("*.py") if path.stem in drawers]
+
+    assert found == []
+
+
+def all_errors():
+    for module in pkgutil.walk_packages([str(ROOT)], "forum."):
+        if module.name.endswith("errors"):
+            importlib.import_module(module.name)
+    pending, found = [ForumError], []
+    while pending:
+        kind = pending.pop()
+        found.append(kind)
+        pending += kind.__subclasses__()
+    return found
+
+
+def test_every_refusal_has_a_code_of_its_own():
+    codes = [error.code for error in all_errors() if not error.__name__.startswith("_")]
+
+    assert len(codes) == len(set(codes))
+
+
+def test_modules_and_functions_stay_short():
+    too_long = []
+    for path in ROOT.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > 400:
+            too_long.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 60:
+                too_long.append(f"{path.relative_to(ROOT)}: {node.name}")
+
+    assert too_long == []
+
+
+@pytest.mark.parametrize("word", ["commit", "rollback"])
+def test_only_the_transaction_commits(word):
+    callers = [
+        str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr == word
+        and "session" in ast.unparse(node.value)
+    ]
+
+    assert set(callers) <= {"core/transaction.py"}
+
+
+def test_services_take_the_actor_and_the_time_as_parameters():
+    asking = []
+    for path in [*ROOT.glob("*/service.py"), *ROOT.glob("*/service/*.py")]:
+        text = path.read_text(encoding="utf-8")
+        if "core.clock" in text or "current_actor" in text:
+            asking.append(str(path.relative_to(ROOT)))
+
+    assert asking == []
+    assert inspect.signature(ForumError).parameters
