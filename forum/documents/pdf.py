@@ -16,6 +16,7 @@ from forum.documents.labels import label
 from forum.documents.printed import (
     bar_lengths,
     chart_table,
+    date_of,
     language_of,
     meta_of,
     printed,
@@ -31,7 +32,6 @@ FONTS: Final = _HERE / "fonts"
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _SPACE = re.compile(r"(\s+)")
 _LONGEST_WHOLE = 40  # signs; more than any word, and what is longer must be able to break
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 _Words = list[str | list[str]]
 _Lines = list[list[dict[str, Any]]]
@@ -80,8 +80,7 @@ def _compile(data: str, fonts: Path) -> bytes:
 
 
 def _data(document: Document, stamp: str) -> dict[str, Any]:
-    date = _DATE.fullmatch(meta_of(document, "date"))
-    names = ("year", "month", "day")
+    day = date_of(document)
     return {
         "title": _lines(document.title),
         "title_plain": document.title,
@@ -92,7 +91,7 @@ def _data(document: Document, stamp: str) -> dict[str, Any]:
         "indent": 1.5 if document.layout is tree.Layout.FORM_11 else 0,
         "author": meta_of(document, "author"),
         "subject": meta_of(document, "subject"),
-        "date": dict(zip(names, map(int, date.groups()), strict=True)) if date else None,
+        "date": {"year": day.year, "month": day.month, "day": day.day} if day else None,
         "stamp": _lines(stamp),
         "page_label": label(document.language, "page"),
         "blocks": [_block(block, document) for block in document.blocks],

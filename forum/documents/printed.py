@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -105,6 +106,14 @@ def meta_of(document: Document, name: str) -> str:
     return next((value for key, value in document.meta if key == name), "")
 
 
+def date_of(document: Document) -> date | None:
+    """The meta "date", where it is one (ISO)."""
+    try:
+        return date.fromisoformat(meta_of(document, "date"))
+    except ValueError:
+        return None
+
+
 def _figures(bar: Bar, language: str, digits: Digits) -> tuple[str, str, str]:
     if bar.value is None:
         return bar.label, label(language, "not_shown"), ""
@@ -125,7 +134,9 @@ def _block(block: Block, document: Document) -> Block:
 
 
 def _source(source: Source) -> Source:
-    url = source.url if source.url and _WEB_ADDRESS.fullmatch(source.url) else None
+    url = source.url
+    if url and (printable(url) != url or not _WEB_ADDRESS.fullmatch(url)):
+        url = None
     return replace(source, label=printable(source.label).replace("\n", " "), url=url)
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class TreeError(ValueError):
@@ -225,7 +226,8 @@ class Document:
     """A whole document. `meta` is not printed; "author", "subject" reach the file's properties.
 
     Raises TreeError when a key is used twice or has other signs than letters, digits and ._:-,
-    when a heading's level is not 1 to 3, or when a table's row has not one cell a column.
+    when a language is no code of two or three letters, when a heading's level is not 1 to 3, or
+    when a table's row has not one cell a column.
     """
 
     title: str
@@ -237,6 +239,7 @@ class Document:
     meta: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
+        _check_language(self.language)
         seen: set[str] = set()
         for block in walk(self.blocks):
             _check_block(block)
@@ -263,7 +266,14 @@ def plain(text: Text) -> str:
     return text if isinstance(text, str) else "".join(run.text for run in text)
 
 
+def _check_language(code: str) -> None:
+    if not _LANGUAGE.fullmatch(code):
+        raise TreeError(f"{code!r} is not a language")
+
+
 def _check_block(block: Block) -> None:
+    if block.language is not None:
+        _check_language(block.language)
     if not _KEY.fullmatch(block.key):
         raise TreeError(f"{block.key!r} is not a key")
     if isinstance(block, Heading) and block.level not in {1, 2, 3}:
