@@ -57,6 +57,12 @@ class SectorTable:
         """Whether every sector that voted is shown."""
         return not self.hidden
 
+    def threads(self, option: int) -> list[tuple[str, int]]:
+        """Thread and votes of each sector for the option at this place; none if one is hidden."""
+        if not self.is_whole:
+            return []
+        return [(line.thread, line.counts[option]) for line in self.lines]
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -82,6 +88,12 @@ def list_polls(forum_id: int) -> list[Poll]:
         .order_by(Poll.position)
     )
     return list(db.session.scalars(query))
+
+
+def has_asked(forum_id: int) -> bool:
+    """Whether a poll of the forum was ever opened."""
+    query = exists().where(Poll.forum_id == forum_id, Poll.state != PollState.DRAFTED)
+    return bool(db.session.scalar(select(query)))
 
 
 def find_open_poll(forum_id: int) -> Poll | None:

@@ -1,6 +1,6 @@
 """What a poll offers: the five answers of consent, and ready-made answers for choices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forum.core.i18n import LocalText
@@ -56,3 +56,33 @@ def owes_reason(rule: ReasonRule, method: Method, meaning: str) -> bool:
     if rule is not ReasonRule.REQUIRED:
         return False
     return method is not Method.CONSENT or meaning in _OWES_REASON
+
+
+def read_answers(lines: Mapping[str, str]) -> tuple[Answer, ...]:
+    """Answers typed one a line, by language: the first lines belong together, and so on.
+
+    A line that reads like one of the ready-made answers has its sense.
+    """
+    columns = {language: text.splitlines() for language, text in lines.items()}
+    longest = max((len(column) for column in columns.values()), default=0)
+    rows = (
+        {lang: column[i].strip() for lang, column in columns.items() if i < len(column)}
+        for i in range(longest)
+    )
+    labels = [{lang: text for lang, text in row.items() if text} for row in rows]
+    return tuple(Answer(label, _meaning_of(label)) for label in labels if label)
+
+
+def written_answers(answers: Sequence[Answer], languages: Sequence[str]) -> dict[str, str]:
+    """The answers as they would be typed: the opposite of `read_answers`."""
+    return {
+        language: "\n".join(answer.label.get(language, "") for answer in answers).rstrip("\n")
+        for language in languages
+    }
+
+
+def _meaning_of(label: LocalText) -> str:
+    for ready in (*CONSENT, DISAGREE):
+        if any(ready.label.get(language) == text for language, text in label.items()):
+            return ready.meaning
+    return ""

@@ -1,0 +1,169 @@
+"""What polls decided, as plain data for minutes, reports and downloads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.core.i18n import LocalText
+from forum.directory.models import Sector
+from forum.events.logic.stages import AttributionMode
+from forum.events.models import Forum
+from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
+from forum.polls.logic.tally.methods import RULES
+from forum.polls.logic.tally.shapes import Consensus
+from forum.polls.models import Ballot, Poll
+from forum.polls.queries import Outcome, SectorTable, find_outcome, list_polls, list_reasons
+from forum.signups.models import Signup
+
+
+@dataclass(frozen=True)
+class OptionFacts:
+    """One answer: how often it was chosen, its share in thousandths (adding to 1000)."""
+
+    public_id: str
+    label: LocalText
+    meaning: str
+    count: int
+    permille: int
+
+
+@dataclass(frozen=True)
+class ReasonFacts:
+    """A reason as it may be quoted: name and sector only where the forum and the poll allow it."""
+
+    text: str
+    answer: LocalText
+    meaning: str
+    name: str | None = None
+    sector: LocalText | None = None
+
+
+@dataclass(frozen=True)
+class PollFacts:
+    """A closed poll whose results were shown."""
+
+    public_id: str
+    item_id: str | None
+    question: LocalText
+    explanation: LocalText
+    method: Method
+    level: SecrecyLevel
+    eligible: int
+    cast: int
+    opened_at: datetime
+    closed_at: datetime
+    options: tuple[OptionFacts, ...]
+    leading: tuple[str, ...]
+    consensus: Consensus | None
+    sectors: SectorTable | None
+    reasons: tuple[ReasonFacts, ...]
+
+
+def list_poll_facts(forum: Forum) -> list[PollFacts]:
+    """The forum's polls whose results may be seen, in their order. `item_id` is a public id."""
+    facts = (poll_facts(poll) for poll in list_polls(forum.id) if poll.state is PollState.CLOSED)
+    return [each for each in facts if each is not None]
+
+
+def poll_facts(poll: Poll) -> PollFacts | None:
+    """One poll; None while its results may not be seen."""
+    outcome = find_outcome(poll)
+    if outcome is None or poll.opened_at is None or poll.closed_at is None:
+        return None
+    return PollFacts(
+        public_id=poll.public_id,
+        item_id=poll.item.public_id if poll.item else None,
+        question=poll.question,
+        explanation=poll.explanation,
+        method=poll.method,
+        level=poll.level,
+        eligible=outcome.turnout.eligible,
+        cast=outcome.turnout.voted,
+        opened_at=poll.opened_at,
+        closed_at=poll.closed_at,
+        options=_options(poll, outcome),
+        leading=outcome.result.leading,
+        consensus=outcome.result.consensus,
+        sectors=outcome.sectors,
+        reasons=_reasons(poll),
+    )
+
+
+def as_json(facts: PollFacts) -> dict[str, Any]:
+    """A poll's result for a download: no person, no sector that must stay hidden, no reason."""
+    return {
+        "poll": facts.public_id,
+        "question": facts.question,
+        "method": facts.method.value,
+        "level": facts.level.value,
+        "opened_at": facts.opened_at.isoformat(),
+        "closed_at": facts.closed_at.isoformat(),
+        "eligible": facts.eligible,
+        "cast": facts.cast,
+        "options": [
+            {"option": o.public_id, "label": o.label, "meaning": o.meaning, "count": o.count}
+            for o in facts.options
+        ],
+        "consensus": facts.consensus.value if facts.consensus else None,
+        "sectors": _sectors_as_json(facts.sectors),
+    }
+
+
+def _sectors_as_json(table: SectorTable | None) -> dict[str, Any] | None:
+    if table is None:
+        return None
+    return {
+        "shown": [
+            {"sector": line.code, "eligible": line.eligible, "counts": list(line.counts)}
+            for line in table.lines
+        ],
+        "hidden_sectors": table.hidden,
+        "hidden_together": list(table.remainder),
+    }
+
+
+def _options(poll: Poll, outcome: Outcome) -> tuple[OptionFacts, ...]:
+    return tuple(
+        OptionFacts(option.public_id, option.label, option.meaning, line.count, line.permille)
+        for option, line in zip(poll.options, outcome.result.options, strict=True)
+    )
+
+
+def _reasons(poll: Poll) -> tuple[ReasonFacts, ...]:
+    ballots = list_reasons(poll)
+    if not ballots:
+        return ()
+    names, sectors = _attribution(poll)
+    labels = {option.public_id: option for option in poll.options}
+    said = []
+    for ballot in ballots:
+        option = labels[_picked(poll, ballot)]
+        name, sector = names.get(ballot.key), sectors.get(ballot.sector_id)
+        said.append(ReasonFacts(ballot.reason, option.label, option.meaning, name, sector))
+    order = {option.meaning: option.position for option in poll.options}
+    return tuple(sorted(said, key=lambda reason: -order[reason.meaning]))
+
+
+def _picked(poll: Poll, ballot: Ballot) -> str:
+    return RULES[poll.method].picked(ballot.choice)[0]
+
+
+def _attribution(poll: Poll) -> tuple[dict[str, str], dict[int, LocalText]]:
+    """Names by ballot key and names of sectors, as far as level and forum allow."""
+    mode = poll.forum.attribution_mode
+    if poll.level is not SecrecyLevel.NAMED or mode is AttributionMode.ANONYMOUS:
+        return {}, {}
+    sectors = {sector.id: sector.name for sector in db.session.scalars(select(Sector))}
+    if mode is AttributionMode.SECTOR:
+        return {}, sectors
+    query = (
+        select(Signup.public_id, Person)
+        .join(Person, Signup.person_id == Person.id)
+        .join(Ballot, Ballot.key == Signup.public_id)
+        .where(Ballot.poll_id == poll.id, Person.erased_at.is_(None))
+    )
+    return {key: person.name for key, person in db.session.execute(query)}, sectors
