@@ -10,6 +10,7 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Permission
 from forum.events.models import AgendaItem, Forum, Material, Part, Programme
+from forum.events.queries import list_forums_of_file
 
 Row = TypeVar("Row", Forum, Programme, AgendaItem, Part, Material)
 
@@ -111,3 +112,8 @@ def _load(query: Select[Row], kind: type[Row], *, lock: bool) -> Row:
     if row is None:
         raise NotFound
     return row
+
+
+def may_read_file(actor: Actor, file_id: int) -> bool:
+    """Whether a file is a material of a forum that the actor may see."""
+    return any(may_see(actor, forum) for forum in list_forums_of_file(file_id))

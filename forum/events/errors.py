@@ -91,12 +91,19 @@ class MoveNotPossible(RuleBroken):
     message = N_("This item cannot be moved further in that direction.")
 
 
-class ItemGone(Conflict):
-    code = "events.item_gone"
-    message = N_("This item was removed too long ago to bring it back.")
-
-
 class NotALink(RuleBroken):
     code = "events.not_a_link"
     message = N_("Enter a web address that begins with https:// or http://.")
     field = "url"
+
+
+class OnlineLinkUnreadable(NotALink):
+    code = "events.online_link_unreadable"
+    field = "online_url"
+
+
+class ItemsBelow(Conflict):
+    """The item to be removed has sub-items that were not spoken of."""
+
+    code = "events.items_below"
+    message = N_("This item has sub-items now. Look again before you remove it.")

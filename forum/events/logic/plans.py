@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from forum.core.i18n import LocalText
 from forum.core.ids import ALPHABET, LENGTH
@@ -79,6 +80,15 @@ class ItemPlan:
     parent: str = ""
 
 
+@dataclass(frozen=True)
+class MaterialPlan:
+    """Something to read as typed: for the whole forum, or (`item`, a public id) for an item."""
+
+    title: LocalText
+    item: str = ""
+    url: str = ""
+
+
 def fingerprint(values: Iterable[Any]) -> str:
     """A short mark of what a form showed, to notice that somebody saved something else since."""
     written = json.dumps([_plain(value) for value in values], sort_keys=True, ensure_ascii=False)
@@ -97,6 +107,16 @@ def keyed_id(kind: str, actor_id: int | None, request_key: str) -> str:
         number, rest = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[rest])
     return "".join(letters)
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a link leads to a web page; `javascript:` and the like do not."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    has_space = any(sign.isspace() for sign in text)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not has_space
 
 
 def fiscal_years(starts_on: date | None, ends_on: date | None) -> tuple[int, ...]:
