@@ -16,6 +16,7 @@ except ImportError:  # the extra is not installed: one process needs none
 
 log = logging.getLogger("forum.live")
 _LONGEST_PAUSE = 10.0  # seconds between two tries to reach Redis
+_FIRST_CONTACT = 1.0  # seconds
 _MOST_WAITING = 10_000
 _BEAT = 5.0  # seconds between two letters to ourselves
 
@@ -92,12 +93,16 @@ class RedisBus:
         self._origin = f"{id(self):x}-{time.time_ns():x}"
 
     def start(self, hear: Hear, recovered: Callable[[], None]) -> None:
-        """Start both threads; safe to call when Redis is down."""
+        """Start both threads; with Redis down this takes a second, once.
+
+        Waited for, so that a stream opened next cannot miss that its right was taken away.
+        """
         self._hear, self._recovered = hear, recovered
         for name, work in (("live-send", self._send), ("live-listen", self._listen)):
             thread = threading.Thread(target=self._persist, args=(work,), name=name, daemon=True)
             self._threads.append(thread)
             thread.start()
+        self._listening.wait(_FIRST_CONTACT)
 
     def publish(self, notice: Notice) -> None:
         """Hear it here at once; the same notice waiting twice is sent once."""

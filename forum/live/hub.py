@@ -8,13 +8,19 @@ thousands of phones in well under a second, and lets go of the interpreter while
 import contextlib
 import logging
 import random
-import resource
 import selectors
 import socket
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+
+try:
+    from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
+
+    HAS_LIMITS = True
+except ImportError:  # not POSIX: nothing is taken over there
+    HAS_LIMITS = False
 
 from forum.live.connection import Connection
 from forum.live.crowd import Seat
@@ -203,10 +209,12 @@ def _allow_files(wanted: int) -> int:
     Many systems start with 1024, and a web server that cannot open one more descriptor to accept
     a connection stops working altogether.
     """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
+    if not HAS_LIMITS:
         return wanted
-    aim = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    soft, hard = getrlimit(RLIMIT_NOFILE)
+    if soft == RLIM_INFINITY or soft >= wanted:
+        return wanted
+    aim = wanted if hard == RLIM_INFINITY else min(wanted, hard)
     with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (aim, hard))
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        setrlimit(RLIMIT_NOFILE, (aim, hard))
+    return getrlimit(RLIMIT_NOFILE)[0]

@@ -68,13 +68,16 @@ def message(data: str, *, event: str | None = None, id_: str | None = None) -> b
     return ("\n".join(lines) + "\n\n").encode()
 
 
-def greeting(retry_seconds: float) -> bytes:
-    """What opens a stream: how long to wait before coming back after a break."""
-    return f"retry: {round(retry_seconds * 1000)}\n\n".encode()
-
-
 # A named event rather than a bare comment: a browser hides comments from the page, and the page
 # has to notice a proxy that keeps the stream to itself. An event without data is not dispatched.
 BEAT = message("1", event="beat")
 # htmx ends the connection for good on this event (`sse-close="close"`).
 FAREWELL = message("1", event="close")
+
+
+def greeting(retry_seconds: float) -> bytes:
+    """What opens a stream: how long to wait before coming back after a break, and a first beat.
+
+    A page that does not get the beat at once knows that a proxy keeps the stream to itself.
+    """
+    return f"retry: {round(retry_seconds * 1000)}\n\n".encode() + BEAT

@@ -40,6 +40,21 @@ def test_the_answer_carries_what_the_application_adds(server):
     assert "Transfer-Encoding" not in head
 
 
+def test_nothing_but_the_stream_is_ever_sent(server):
+    listeners = server.listeners
+    (browser,) = listeners.join("/live/a")
+    assert listeners.all_have(b"nothing yet")
+    time.sleep(2.5)  # longer than the server keeps an idle connection
+    server.ask("/put/a", b"hello")
+    assert listeners.all_have(b"hello")
+
+    _, _, body = listeners.got[browser].partition(b"\r\n\r\n")
+
+    assert b"HTTP/1.1" not in body
+    assert body.startswith(b"retry: ")
+    assert b"\r\n" not in body
+
+
 def test_who_leaves_is_forgotten(server):
     listeners = server.listeners
     browsers = listeners.join("/live/a", count=20)

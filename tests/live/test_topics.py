@@ -30,7 +30,8 @@ def test_any_html_arrives_as_it_was_whatever_its_lines(html):
 
     stream = greeting(2.5) + message("before") + message(html, id_="7") + message("after")
 
-    assert [data for _, data, _ in read_as_a_browser(stream)] == ["before", expected, "after"]
+    events = [(kind, data) for kind, data, _ in read_as_a_browser(stream)]
+    assert events == [("beat", "1"), *(("message", d) for d in ("before", expected, "after"))]
 
 
 def test_the_mark_changes_exactly_with_the_html():
