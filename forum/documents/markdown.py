@@ -11,7 +11,7 @@ from forum.documents.text import run_lines
 from forum.documents.tree import Align, Block, Document, Run, Text
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#$!]")
-_LINE_START = re.compile(r"^([-+=:]|\d+(?=[.)]))")
+_LINE_START = re.compile(r"^([-+=:]|[0-9]+(?=[.)](?:\s|$)))")
 _RULES = {Align.START: ":---", Align.CENTER: ":---:", Align.END: "---:"}
 
 

@@ -22,8 +22,9 @@ from forum.documents.printed import (
     printed,
     thread_of,
 )
-from forum.documents.text import run_lines
+from forum.documents.text import printable, run_lines
 from forum.documents.tree import Block, Document, Run, Text
+from forum.language.normal import graphemes
 from forum.language.words import break_points
 
 _HERE: Final = Path(__file__).parent
@@ -31,7 +32,11 @@ FONTS: Final = _HERE / "fonts"
 
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _SPACE = re.compile(r"(\s+)")
-_LONGEST_WHOLE = 40  # signs; more than any word, and what is longer must be able to break
+_SHORTEST_WHOLE: Final = 3  # signs; shorter ones are not broken anyway
+_LONGEST_WHOLE: Final = (
+    40  # signs; more than any word: a long address, or noise, must break somewhere
+)
+_CHUNK: Final = 10  # signs
 
 _Words = list[str | list[str]]
 _Lines = list[list[dict[str, Any]]]
@@ -84,7 +89,7 @@ def _data(document: Document, stamp: str) -> dict[str, Any]:
     return {
         "title": _lines(document.title),
         "title_plain": document.title,
-        "short_title": _lines(document.title.replace("\n", " "))[0],
+        "short_title": _line((Run(document.title.replace("\n", " ")),)),
         "subtitle": [_lines(line) for line in document.subtitle],
         "language": document.language,
         "digits": document.digits.value,
@@ -92,7 +97,7 @@ def _data(document: Document, stamp: str) -> dict[str, Any]:
         "author": meta_of(document, "author"),
         "subject": meta_of(document, "subject"),
         "date": {"year": day.year, "month": day.month, "day": day.day} if day else None,
-        "stamp": _lines(stamp),
+        "stamp": _lines(printable(stamp)),
         "page_label": label(document.language, "page"),
         "blocks": [_block(block, document) for block in document.blocks],
     }
@@ -232,14 +237,19 @@ def _line(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
 
 
 def _words(text: str) -> Iterator[str | list[str]]:
-    """The text in pieces; a Thai word that must stay whole is alone in a list."""
+    """The text in pieces; what must stay whole is alone in a list, and lines end around lists."""
     start = 0
     for end in (*break_points(text), len(text)) if _THAI.search(text) else (len(text),):
         for part in _SPACE.split(text[start:end]):
-            if part:
-                yield [part] if _must_stay_whole(part) else part
+            yield from _pieces(part)
         start = end
 
 
-def _must_stay_whole(part: str) -> bool:
-    return bool(_THAI.search(part)) and 3 <= len(part) <= _LONGEST_WHOLE
+def _pieces(part: str) -> Iterator[str | list[str]]:
+    if len(part) > _LONGEST_WHOLE and not part.isspace():
+        signs = list(graphemes(part))
+        yield from (["".join(signs[n : n + _CHUNK])] for n in range(0, len(signs), _CHUNK))
+    elif _THAI.search(part) and len(part) >= _SHORTEST_WHOLE:
+        yield [part]
+    elif part:
+        yield part

@@ -134,10 +134,11 @@ def _block(block: Block, document: Document) -> Block:
 
 
 def _source(source: Source) -> Source:
-    url = source.url
-    if url and (printable(url) != url or not _WEB_ADDRESS.fullmatch(url)):
-        url = None
-    return replace(source, label=printable(source.label).replace("\n", " "), url=url)
+    url = source.url or ""
+    is_safe = printable(url) == url and _WEB_ADDRESS.fullmatch(url)
+    return replace(
+        source, label=printable(source.label).replace("\n", " "), url=url if is_safe else None
+    )
 
 
 def _rewritten(value: T, writer: Callable[[str], str], document: Document) -> T:

@@ -156,3 +156,73 @@ ENGLISH = Document(
         SignatureBlock(key="signed", role="Rapporteur"),
     ),
 )
+
+
+def everywhere(text: str, language: str = "en") -> Document:
+    """A document with every kind of block and the same text in every place people can write in."""
+    source = (
+        Source("poll", text, text, "https://forum.example/p/1"),
+        Source("comment", text, text, text),
+    )
+    runs = (Run(text, strong=True), Run(text, emphasis=True), Run(text))
+    return Document(
+        title=text,
+        subtitle=(text,),
+        language=language,
+        meta=(("author", text), ("subject", text), ("date", text), (text, text)),
+        blocks=(
+            Heading(key="a", level=1, text=text, sources=source),
+            Paragraph(key="b", text=runs, sources=source, author=text),
+            Paragraph(key="c", text=text, origin=Origin.TYPED, author=text, tone=Tone.CONTESTED),
+            Quotation(key="d", text=text, attribution=text, sources=source),
+            Table(
+                key="e",
+                caption=runs,
+                columns=(Column(text), Column(text, Align.CENTER), Column(text, Align.END)),
+                rows=((text, text, text),),
+                total=(text, text, text),
+                sources=source,
+            ),
+            BarChart(
+                key="f",
+                caption=text,
+                rows=(Bar(text, 3, 0.75, text), Bar(text, None, None, "agree")),
+                total=3,
+                label_heading=text,
+                value_heading=text,
+                sources=source,
+            ),
+            Resolution(key="g", text=text, label=text, sources=source),
+            Commitment(key="h", text=text, owner=text, due=text, sources=source),
+            KeyValues(key="i", rows=((text, text),), sources=source),
+            List(key="j", items=(text, runs), ordered=True, sources=source),
+            List(key="k", items=(text,), sources=source),
+            SignatureBlock(key="l", role=text, name=text, sources=source),
+            PageBreak(key="m"),
+            Annex(key="n", title=text, blocks=(Paragraph(key="o", text=text),), sources=source),
+        ),
+    )
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</title></style></svg><script>alert(1)</script>",
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    '#eval("1+1") #panic("x") #read("/etc/passwd")',
+    "*bold* _em_ $x^2$ `raw` @label <label> = Heading // note /* note */ \\u{41}",
+    '"] + panic("out") + ["',
+    "{{ 7*7 }} {% raw %} ${7*7} %s {0} {name}",
+    "<w:p/> ]]> <!-- &amp; &lt; &#x41; & <?xml ?>",
+    "\x00\x01\x08\x0b\x0c\x1b\x1f\x7f\x85 controls",
+    "half \ud800 pair \udfff and \ufffe \uffff \U0001ffff",
+    "turned \u202e back \u2066 and \ufeff",
+    "# heading\n- item\n1. item\n> quote\n| a | b |\n---\n    code\n```\n[x](javascript:alert(1)) ![x](http://evil.example/x.png)",
+    "",
+    " \n\t \r\n ",
+    "{page} {pages}",
+    "😀 漢字 עברית हिन्दी",
+    "ก" * 300,
+    "x" * 400,
+]

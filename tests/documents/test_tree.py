@@ -225,6 +225,14 @@ def test_headings_have_three_levels(level):
         Document(title="t", language="en", blocks=(Heading(key="h", level=level, text="a"),))
 
 
+@pytest.mark.parametrize("code", ["", "TH", "th-TH", 'en"', "ไทย"])
+def test_a_language_is_a_short_code(code):
+    with pytest.raises(TreeError, match="language"):
+        Document(title="t", language=code)
+    with pytest.raises(TreeError, match="language"):
+        Document(title="t", language="th", blocks=(Paragraph(key="a", text="b", language=code),))
+
+
 BASE = {"format": "wethi-document", "version": 1, "title": "t", "language": "en"}
 
 
