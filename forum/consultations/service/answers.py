@@ -1,0 +1,135 @@
+"""Answering statements and proposing new ones."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from forum.comments.access import refuse_outsiders
+from forum.comments.errors import PlaceNeeded
+from forum.comments.ports import sector_of_place
+from forum.consultations.access import consultation_for, statement_for
+from forum.consultations.errors import ConsultationNotOpen, StatementExists, StatementNotShown
+from forum.consultations.logic.states import Answer, ConsultationState, StatementState
+from forum.consultations.models import Consultation, Respondent, Statement, StatementAnswer
+from forum.consultations.queries import find_statement, list_statements, next_number
+from forum.core.actor import Actor, Place
+from forum.core.db import Model, db
+from forum.core.permissions import Permission
+from forum.journal.service import record
+from forum.language.normal import fold
+
+
+def answer_statement(
+    statement_id: str, answer: Answer, *, actor: Actor, now: datetime
+) -> Statement:
+    """Keep the actor's answer to a statement; a later one replaces it, so each person counts once.
+
+    Writes no journal row: what somebody answered is nobody's business. Raises ContributionsOver,
+    PlaceNeeded, ConsultationNotOpen and StatementNotShown.
+    """
+    statement = statement_for(actor, statement_id)
+    consultation = statement.consultation
+    place = _place_to_answer(consultation, actor)
+    if statement.state is not StatementState.SHOWN:
+        raise StatementNotShown
+    values = {
+        "statement_id": statement.id,
+        "respondent_id": _respondent(consultation, place),
+        "value": int(answer),
+        "answered_at": now,
+    }
+    insert = _insert(StatementAnswer).values(values)
+    db.session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["statement_id", "respondent_id"],
+            set_={"value": insert.excluded.value, "answered_at": insert.excluded.answered_at},
+        )
+    )
+    return statement
+
+
+def propose_statement(
+    consultation_id: str,
+    text: str,
+    *,
+    language: str,
+    request_key: str,
+    actor: Actor,
+    now: datetime,
+) -> Statement:
+    """Propose a statement; the organisers decide whether it is put to the others.
+
+    The same request key gives the statement it made before. Raises StatementExists for the words
+    of another one that is shown, and what `answer_statement` raises.
+    """
+    consultation = consultation_for(actor, consultation_id, lock=True)
+    place = _place_to_answer(consultation, actor)
+    known = find_statement(consultation, request_key)
+    if known is not None:
+        return known
+    refuse_double(consultation, text)
+    statement = Statement(
+        consultation=consultation,
+        number=next_number(consultation),
+        text=text,
+        language=language,
+        state=StatementState.PROPOSED,
+        author_id=place.person_id,
+        request_key=request_key,
+        created_at=now,
+    )
+    db.session.add(statement)
+    db.session.flush()  # the journal names its public id
+    record(
+        "statement.proposed",
+        "statement",
+        statement.public_id,
+        actor=actor,
+        now=now,
+        forum_id=consultation.forum_id,
+    )
+    return statement
+
+
+def refuse_double(consultation: Consultation, text: str, besides: Statement | None = None) -> None:
+    """Raise StatementExists when a statement with these words is shown already."""
+    words = fold(text)
+    for statement in list_statements(consultation, StatementState.SHOWN):
+        if statement is not besides and fold(statement.text) == words:
+            raise StatementExists
+
+
+def _place_to_answer(consultation: Consultation, actor: Actor) -> Place:
+    refuse_outsiders(actor, consultation.forum, Permission.STATEMENT_ANSWER)
+    place = actor.place_in(consultation.forum_id)
+    if place is None:
+        raise PlaceNeeded
+    if consultation.state is not ConsultationState.OPEN:
+        raise ConsultationNotOpen
+    return place
+
+
+def _respondent(consultation: Consultation, place: Place) -> int:
+    """The id under which a person answers in a consultation, made with their first answer."""
+    values = {
+        "consultation_id": consultation.id,
+        "person_id": place.person_id,
+        "sector_id": sector_of_place.only(place.signup_id),
+    }
+    db.session.execute(
+        _insert(Respondent)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["consultation_id", "person_id"])
+    )
+    query = select(Respondent.id).where(
+        Respondent.consultation_id == consultation.id, Respondent.person_id == place.person_id
+    )
+    return db.session.scalars(query).one()
+
+
+def _insert(model: type[Model]) -> sqlite.Insert | postgresql.Insert:
+    """INSERT that knows ON CONFLICT, for the database in use; both say it alike."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model)
+    return postgresql.insert(model)
