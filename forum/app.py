@@ -28,6 +28,9 @@ from forum.accounts import letters as account_letters
 from forum.accounts import views as accounts
 from forum.accounts.models import Account
 from forum.accounts.ports import PersonalData, personal_data, places_of
+from forum.comments import privacy as comment_privacy
+from forum.comments.ports import sector_of_place, thread_owners
+from forum.consultations import privacy as consultation_privacy
 from forum.core.actor import VISITOR
 from forum.core.clock import now
 from forum.core.db import db
@@ -41,6 +44,9 @@ from forum.signups import jobs as signup_jobs
 from forum.signups import letters as signup_letters
 from forum.signups import privacy as signup_privacy
 from forum.signups.queries import places_of as places_of_signups
+from forum.topics import privacy as topic_privacy
+from forum.topics.access import THREAD_OWNER as TOPIC_THREADS
+from forum.topics.queries import sector_of_place as sector_of_signup
 from forum.web import guard, headers, locale, problems
 from forum.web.assets import Manifest, load_manifest
 from forum.web.guard import Door, actor_loader, current_actor
@@ -177,7 +183,14 @@ def _set_up_people(app: Flask) -> None:
 def _fill_ports() -> None:
     actor_loader.fill(accounts.load_actor)
     places_of.fill(places_of_signups)
-    personal_data.fill(PersonalData("signups", signup_privacy.export, signup_privacy.erase))
+    personal_data.fill(
+        PersonalData("signups", signup_privacy.export, signup_privacy.erase),
+        PersonalData("comments", comment_privacy.export, comment_privacy.erase),
+        PersonalData("topics", topic_privacy.export, topic_privacy.erase),
+        PersonalData("consultations", consultation_privacy.export, consultation_privacy.erase),
+    )
+    thread_owners.fill(TOPIC_THREADS)
+    sector_of_place.fill(sector_of_signup)
     letter_builders.fill(account_letters.BUILDERS, signup_letters.BUILDERS)
 
 

@@ -283,6 +283,7 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("title", Json, nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("summary", Json, nullable=False),
         sa.Column("description", Json, nullable=False),
         sa.Column(
@@ -782,6 +783,8 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("request_key", sa.String(length=64), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("edited_at", UtcDateTime(), nullable=True),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.Column("hidden_at", UtcDateTime(), nullable=True),
         sa.Column("hidden_reason", sa.String(length=200), nullable=False),
         sa.Column("public_id", sa.String(length=27), nullable=False),
@@ -967,6 +970,7 @@ def upgrade() -> None:
         sa.Column("source_note", sa.Text(), nullable=False),
         sa.Column("origin_kind", sa.String(length=40), nullable=True),
         sa.Column("origin_id", sa.String(length=40), nullable=True),
+        sa.Column("request_key", sa.String(length=64), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("public_id", sa.String(length=27), nullable=False),
         sa.ForeignKeyConstraint(
@@ -982,6 +986,9 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
+        sa.UniqueConstraint(
+            "forum_id", "request_key", name=op.f("uq_consultations_forum_id_request_key")
+        ),
         sa.UniqueConstraint("public_id", name=op.f("uq_consultations_public_id")),
     )
     with op.batch_alter_table("consultations", schema=None) as batch_op:
@@ -1505,7 +1512,7 @@ def upgrade() -> None:
         "turnout",
         sa.Column("poll_id", sa.Integer(), nullable=False),
         sa.Column("signup_id", sa.Integer(), nullable=False),
-        sa.Column("request_key", sa.String(length=64), nullable=False),
+        sa.Column("request_keys", Json, nullable=False),
         sa.ForeignKeyConstraint(
             ["poll_id"], ["polls.id"], name=op.f("fk_turnout_poll_id_polls"), ondelete="CASCADE"
         ),
