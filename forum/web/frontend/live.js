@@ -18,6 +18,28 @@
   document.addEventListener("htmx:sseError", () => { isOpen = false; tell(); });
   document.addEventListener("htmx:afterSettle", tell);
 
+  // A stream that cannot be opened, or that a proxy holds back, is noticed by its missing beat; then
+  // [data-live] asks for its fragment itself, every five seconds or so, not all phones at once.
+  const heard = new WeakMap();
+  const QUIET = 20_000;
+  const LOOK = 5_000;
+  document.addEventListener("htmx:sseOpen", ({ target, detail: { source } }) => {
+    for (const kind of ["beat", "message"]) source.addEventListener(kind, () => heard.set(target, Date.now()));
+  });
+  document.addEventListener("htmx:sseError", ({ target }) => heard.delete(target));
+  document.addEventListener("htmx:sseClose", ({ target, detail }) => {
+    if (detail.type === "message") heard.set(target, Infinity);
+  });
+  const look = () => {
+    if (!document.hidden) {
+      each("[data-live]", (place) => {
+        if (Date.now() - (heard.get(place) || 0) > QUIET) htmx.trigger(place, "live:poll");
+      });
+    }
+    setTimeout(look, LOOK * (0.8 + 0.4 * Math.random()));
+  };
+  setTimeout(look, LOOK);
+
   // data-countdown="2026-12-12T09:00:00+07:00" counts minutes and seconds to that moment.
   const two = (number) => String(number).padStart(2, "0");
   setInterval(() => each("[data-countdown]", (place) => {
