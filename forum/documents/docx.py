@@ -168,10 +168,8 @@ def _block(word: Any, document: Document, block: Block) -> None:
 
 def _indent(part: Any) -> float:
     """How far a paragraph of this style stands from the margin, in points."""
-    style = getattr(part, "style", None) or ""
-    return {"Quote": STYLES["Quote"].left, "Resolution": STYLES["Resolution"].left}.get(
-        style, 0
-    ) * _POINTS_IN_CM
+    name = getattr(part, "style", None)  # a table has none
+    return STYLES[name].left * _POINTS_IN_CM if name in STYLES else 0
 
 
 def _sources(setting: _Setting) -> None:

@@ -3,6 +3,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -19,13 +20,13 @@ from forum.documents.tree import (
     Paragraph,
     Table,
 )
-from tests.conftest import SHARED_DATA
 from tests.documents.samples import ENGLISH, HOSTILE, THAI, everywhere
 
-needs_fonts = pytest.mark.skipif(
+SHARED_DATA = Path(__file__).parents[3] / "shared" / "data"
+
+pytestmark = pytest.mark.skipif(
     not any(pdf.FONTS.glob("*.ttf")), reason="the fonts come with the front end's build"
 )
-pytestmark = needs_fonts
 
 
 def read(document, **more):
