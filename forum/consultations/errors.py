@@ -22,6 +22,11 @@ class NothingToAnswer(RuleBroken):
     message = N_("Add at least one statement before opening.")
 
 
+class NotYetOpened(RuleBroken):
+    code = "consultations.not_yet_opened"
+    message = N_("Open this consultation first; a draft cannot be closed.")
+
+
 class StatementAnswered(Conflict):
     code = "consultations.statement_answered"
     message = N_("People have answered this statement; its words stay. Hide it and add a new one.")

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from forum.topics.logic import Decision, TopicText
@@ -31,8 +32,10 @@ class AnswerForm(BaseForm):
         _l("What is decided?"),
         [InputRequired()],
         choices=[
-            (Decision.ANSWERED, _l("Answered: what happens with it stands in the text")),
-            (Decision.DECLINED, _l("Declined: the text says why")),
+            SelectChoice(
+                Decision.ANSWERED, _l("Answered: what happens with it stands in the text")
+            ),
+            SelectChoice(Decision.DECLINED, _l("Declined: the text says why")),
         ],
         coerce=Decision,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from forum.consultations.access import consultation_for, statement_for
 from forum.consultations.errors import (
     NothingToAnswer,
+    NotYetOpened,
     OrderFixed,
     StatementAnswered,
     UnknownItem,
@@ -96,10 +97,10 @@ def open_consultation(consultation_id: str, *, actor: Actor, now: datetime) -> C
 
 
 def close_consultation(consultation_id: str, *, actor: Actor, now: datetime) -> Consultation:
-    """Take no more answers and show everybody the counts. A draft cannot be closed."""
+    """Take no more answers and show everybody the counts. Raises NotYetOpened for a draft."""
     consultation = consultation_for(actor, consultation_id, _EDIT, lock=True)
     if consultation.state is ConsultationState.DRAFTED:
-        raise NothingToAnswer
+        raise NotYetOpened
     return _set_state(consultation, ConsultationState.CLOSED, "consultation.closed", actor, now)
 
 
