@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.models import Consent, Person
 from forum.core.actor import Actor, Place
 from forum.core.db import db
+from forum.core.permissions import ScopeKind
 from forum.directory.models import Sector
 from forum.events.models import Forum
 from forum.language.normal import fold
@@ -256,6 +257,16 @@ def newest_ticket(signup_id: int) -> Ticket | None:
     return db.session.scalars(query.order_by(Ticket.id.desc()).limit(1)).one_or_none()
 
 
+def list_tickets_of(forum_id: int, ticket_ids: Sequence[int]) -> list[int]:
+    """Which of the tickets are for this forum."""
+    query = (
+        select(Ticket.id)
+        .join(Ticket.signup)
+        .where(Signup.forum_id == forum_id, Ticket.id.in_(ticket_ids))
+    )
+    return list(db.session.scalars(query))
+
+
 def find_by_code(forum_id: int, code: str) -> Signup | None:
     """The active sign-up whose ticket shows this code; None where it is none or not the only one."""
     plain = fold(code).replace(" ", "").replace("-", "")
@@ -308,6 +319,16 @@ def count_present(forum_id: int) -> int:
     """How many are checked in."""
     query = select(func.count(CheckIn.id)).join(CheckIn.signup).where(Signup.forum_id == forum_id)
     return db.session.scalar(query) or 0
+
+
+def list_given_consents(signup: Signup) -> list[Consent]:
+    """What the person of a sign-up agreed to for its forum, withdrawn or not."""
+    query = select(Consent).where(
+        Consent.person_id == signup.person_id,
+        Consent.scope_kind == ScopeKind.FORUM,
+        Consent.scope_id == signup.forum_id,
+    )
+    return list(db.session.scalars(query.order_by(Consent.given_at, Consent.id)))
 
 
 def list_alike(signup: Signup) -> list[Signup]:

@@ -1,0 +1,33 @@
+"""Handing out the list of who signed up: only with a reason, and written down."""
+
+from datetime import datetime
+
+from forum.core.actor import Actor
+from forum.core.permissions import Permission
+from forum.events.access import forum_for
+from forum.journal.service import record
+from forum.signups.errors import ReasonNeeded
+from forum.signups.models import Signup
+from forum.signups.queries import Wanted, list_signups
+
+
+def export_signups(forum_id: str, reason: str, *, actor: Actor, now: datetime) -> list[Signup]:
+    """Everybody who ever signed up, for a list to take away (SIGNUP_EXPORT).
+
+    The reason and the number of people are journaled. Raises ReasonNeeded, NotFound.
+    """
+    forum = forum_for(actor, forum_id, Permission.SIGNUP_EXPORT)
+    if not reason.strip():
+        raise ReasonNeeded
+    rows = list_signups(forum.id, Wanted())
+    record(
+        "signups.exported",
+        "forum",
+        forum.public_id,
+        actor=actor,
+        now=now,
+        forum_id=forum.id,
+        reason=reason,
+        people=len(rows),
+    )
+    return rows

@@ -1,0 +1,261 @@
+"""Signing up, and the ticket: pages for everybody."""
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from forum.accounts.logic import CONSENTS
+from forum.core.actor import Actor, ActorKind
+from forum.core.clock import now
+from forum.core.errors import ForumError, NotFound
+from forum.core.i18n import N_
+from forum.core.transaction import transaction
+from forum.directory.queries import list_networks, list_organisations, list_sectors
+from forum.events.access import forum_for
+from forum.events.logic.stages import is_signup_open
+from forum.events.models import Forum
+from forum.signups.access import may_check_in, own_signup, ticket_by
+from forum.signups.errors import SignupClosed
+from forum.signups.forms import SendForm, SignUpForm, TicketAgainForm
+from forum.signups.logic import SignupState
+from forum.signups.models import Signup
+from forum.signups.queries import (
+    list_tickets_of,
+    newest_ticket,
+    number_in_line,
+    place_of,
+    seats_by_sector,
+)
+from forum.signups.service.changing import withdraw
+from forum.signups.service.signing_up import Outcome, sign_up_again
+from forum.signups.service.signing_up import sign_up as give_place
+from forum.signups.service.tickets import send_ticket_again
+from forum.signups.views.shown import seats_left, ticket_parts, ticket_secret
+from forum.web.guard import current_actor, public
+from forum.web.limits import limiter
+from forum.web.locale import current_language
+from forum.web.session import keep_ticket, opened_tickets, put_tickets_away
+
+bp = Blueprint("signups", __name__, template_folder="../templates")
+
+# What the page after sending tells: never whether anything new was made.
+_TOLD = "signed_up"
+_STEP_LABELS = {
+    "you": N_("You"),
+    "sector": N_("Sector"),
+    "consents": N_("Consent"),
+    "check": N_("Check"),
+}
+
+
+def _is_not_sending() -> bool:
+    return request.form.get("go") != "send"
+
+
+@bp.route("/forums/<forum_id>/sign-up", methods=["GET", "POST"])
+@public
+@limiter.limit("60 per hour", methods=["POST"], exempt_when=_is_not_sending)
+def sign_up(forum_id: str) -> str | Response | tuple[str, int]:
+    """Ask step by step; what was entered travels with the page, so nothing is kept until it is sent."""
+    actor = current_actor()
+    forum = forum_for(actor, forum_id)
+    if place_of(actor, forum) is not None:
+        return redirect(url_for(".ticket", forum_id=forum_id))
+    if not is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now()):
+        return _page(forum, "closed"), 200 if request.method == "GET" else 409
+    form = _sign_up_form(actor)
+    if request.method == "GET":
+        return _step_page(forum, form, form.steps[0])
+    go = request.form.get("go", "next")
+    step, is_allowed = form.step_after(request.form.get("step", ""), go)
+    if go == "send" and is_allowed:
+        return _send(forum, form)
+    return _step_page(forum, form, step), 200 if is_allowed else 422
+
+
+@bp.get("/forums/<forum_id>/sign-up/done")
+@public
+def done(forum_id: str) -> str | Response:
+    """The same page for a known and an unknown address."""
+    forum = forum_for(current_actor(), forum_id)
+    told = session.get(_TOLD, {})
+    if told.get("forum") != forum_id:
+        return redirect(url_for(".sign_up", forum_id=forum_id))
+    sector = next((s for s in list_sectors() if s.code == told["sector"]), None)
+    return _page(forum, "done", told=told, sector=sector)
+
+
+@bp.get("/t/<token>")
+@public
+def show_link(token: str) -> Response:
+    """Only show a button: link previews fetch every address, and must not use it up."""
+    ticket = ticket_by(token)
+    is_door = may_check_in(current_actor(), ticket.signup.forum)
+    page = render_template(
+        "signups/link.html", signup=ticket.signup, token=token, is_door=is_door, form=SendForm()
+    )
+    return _unseen(Response(page))
+
+
+@bp.post("/t/<token>")
+@public
+@limiter.limit("60 per hour")
+def open_ticket(token: str) -> Response:
+    """Open the ticket on this device; of one forum a device holds one ticket at a time."""
+    ticket = ticket_by(token)
+    put_tickets_away(list_tickets_of(ticket.signup.forum_id, opened_tickets()))
+    keep_ticket(ticket.id)
+    target = url_for(".ticket", forum_id=ticket.signup.forum.public_id)
+    return _unseen(redirect(target, code=303))
+
+
+@bp.get("/forums/<forum_id>/ticket")
+@public
+def ticket(forum_id: str) -> str | Response:
+    """The ticket, for whoever has one here; others are asked for their address."""
+    actor = current_actor()
+    forum = forum_for(actor, forum_id)
+    try:
+        signup = own_signup(actor, forum_id, opened_tickets())
+    except NotFound:
+        return redirect(url_for(".ticket_again", forum_id=forum_id))
+    return _ticket_page(forum, signup)
+
+
+@bp.post("/forums/<forum_id>/ticket/withdraw")
+@public
+def leave(forum_id: str) -> Response:
+    with transaction():
+        withdraw(forum_id, actor=current_actor(), now=now(), ticket_ids=opened_tickets())
+    return redirect(url_for(".ticket", forum_id=forum_id))
+
+
+@bp.post("/forums/<forum_id>/ticket/sign-up-again")
+@public
+def come_back(forum_id: str) -> Response:
+    form = SendForm()
+    form.validate()
+    with transaction():
+        sign_up_again(
+            forum_id, opened_tickets(), form.request_key.data, actor=current_actor(), now=now()
+        )
+    return redirect(url_for(".ticket", forum_id=forum_id))
+
+
+@bp.post("/forums/<forum_id>/ticket/put-away")
+@public
+def put_away(forum_id: str) -> Response:
+    """Forget the ticket on this device, so that somebody else can use it."""
+    forum = forum_for(current_actor(), forum_id)
+    put_tickets_away(list_tickets_of(forum.id, opened_tickets()))
+    return redirect(url_for(".sign_up", forum_id=forum_id))
+
+
+@bp.route("/forums/<forum_id>/ticket/again", methods=["GET", "POST"])
+@public
+@limiter.limit("30 per hour", methods=["POST"])
+def ticket_again(forum_id: str) -> str | Response | tuple[str, int]:
+    """Send the ticket to its address; the answer is always the same."""
+    actor = current_actor()
+    forum = forum_for(actor, forum_id)
+    form = TicketAgainForm()
+    if request.method == "GET":
+        return _page(forum, "again", form=form, is_sent="sent" in request.args)
+    if not form.validate():
+        return _page(forum, "again", form=form, is_sent=False), 422
+    with transaction():
+        send_ticket_again(
+            forum_id,
+            form.email.data,
+            actor=actor,
+            request_key=form.request_key.data,
+            now=now(),
+        )
+    return redirect(url_for(".ticket_again", forum_id=forum_id, sent=1))
+
+
+def _sign_up_form(actor: Actor) -> SignUpForm:
+    form = SignUpForm(list_sectors(), list_networks(current_language()))
+    if actor.kind is ActorKind.ACCOUNT:
+        form.know()
+    return form
+
+
+def _step_page(forum: Forum, form: SignUpForm, step: str) -> str:
+    seats = {row.sector.code: row for row in seats_by_sector(forum.id)}
+    return _page(
+        forum,
+        "sign_up",
+        form=form,
+        step=step,
+        labels=[gettext(_STEP_LABELS[each]) for each in form.steps],
+        seats=seats,
+        hints={code: seats_left(row) for code, row in seats.items()},
+        organisations=list_organisations(current_language()) if step == "sector" else [],
+        consents=CONSENTS,
+    )
+
+
+def _send(forum: Forum, form: SignUpForm) -> Response | tuple[str, int]:
+    try:
+        form.request_key.validate(form)
+        with transaction():
+            outcome = give_place(
+                forum.public_id,
+                form.applicant,
+                actor=current_actor(),
+                now=now(),
+                secret=ticket_secret(),
+            )
+            told = _told(forum, form, outcome)
+            shown = newest_ticket(outcome.signup.id) if outcome.is_shown else None
+            ticket_id = shown.id if shown else None
+    except SignupClosed:
+        return _page(forum_for(current_actor(), forum.public_id), "closed"), 409
+    except ForumError as error:
+        form.refuse(error)
+        step = "sector" if error.field == "sector" else "consents"
+        return _step_page(forum, form, step), 422
+    if not outcome.is_shown:
+        session[_TOLD] = told
+        return redirect(url_for(".done", forum_id=told["forum"]))
+    if ticket_id is not None and current_actor().kind is not ActorKind.ACCOUNT:
+        keep_ticket(ticket_id)
+    return redirect(url_for(".ticket", forum_id=told["forum"]))
+
+
+def _told(forum: Forum, form: SignUpForm, outcome: Outcome) -> dict[str, object]:
+    """What the next page says: nothing in it depends on whether the address was known."""
+    return {
+        "forum": forum.public_id,
+        "standing": outcome.standing.value,
+        "number": outcome.number,
+        "sector": form.sector.data,
+        "email": form["email"].data if "email" in form else None,
+    }
+
+
+def _ticket_page(forum: Forum, signup: Signup) -> str:
+    is_open = is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now())
+    return _page(
+        forum,
+        "ticket",
+        signup=signup,
+        number=number_in_line(signup),
+        may_leave=signup.check_in is None and now() < forum.ends_at,
+        may_return=is_open and signup.state is SignupState.WITHDRAWN,
+        form=SendForm(),
+        **ticket_parts(signup),
+    )
+
+
+def _page(forum: Forum, name: str, **facts: object) -> str:
+    return render_template(f"signups/{name}.html", forum=forum, **facts)
+
+
+def _unseen(response: Response) -> Response:
+    """Nothing of a ticket's link stays behind: no referrer, no copy, no search engine."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,122 @@
+"""How sign-ups and tickets are shown: words, codes, rows of a list."""
+
+import io
+from collections.abc import Mapping
+
+import segno
+from flask import current_app
+from flask_babel import gettext
+from markupsafe import Markup
+
+from forum.core.i18n import N_
+from forum.core.ids import hashed
+from forum.language import dates
+from forum.language.contacts import format_phone
+from forum.signups.logic import (
+    CheckInChannel,
+    SignupChannel,
+    SignupState,
+    ticket_code,
+    ticket_token,
+)
+from forum.signups.models import Signup
+from forum.signups.queries import SectorSeats, newest_ticket
+from forum.web.links import absolute_url
+from forum.web.locale import current_language, local_text
+
+# The word for a state and the tone it is shown in.
+STATES: Mapping[SignupState, tuple[str, str]] = {
+    SignupState.SEATED: (N_("Seated"), "agree"),
+    SignupState.WAITING: (N_("Waiting"), "open"),
+    SignupState.APPLIED: (N_("Applied"), "plain"),
+    SignupState.OFFERED: (N_("Offered"), "open"),
+    SignupState.DECLINED: (N_("Declined"), "quiet"),
+    SignupState.WITHDRAWN: (N_("Withdrawn"), "quiet"),
+    SignupState.CANCELLED: (N_("Cancelled"), "quiet"),
+}
+CHANNELS: Mapping[SignupChannel, str] = {
+    SignupChannel.SELF: N_("By themselves"),
+    SignupChannel.ASSISTED: N_("With a coordinator's help"),
+    SignupChannel.HALL: N_("In the hall"),
+    SignupChannel.IMPORT: N_("From a list"),
+}
+CHECK_IN_CHANNELS: Mapping[CheckInChannel, str] = {
+    CheckInChannel.TICKET: N_("By ticket"),
+    CheckInChannel.SELF: N_("By themselves"),
+    CheckInChannel.HELPER: N_("By a helper"),
+    CheckInChannel.LIVE: N_("By joining the live page"),
+}
+EXPORT_HEADER = (
+    N_("Prefix"),
+    N_("Given name"),
+    N_("Family name"),
+    N_("E-mail"),
+    N_("Telephone"),
+    N_("Sector"),
+    N_("Organisation"),
+    N_("Network"),
+    N_("State"),
+    N_("Signed up"),
+    N_("Checked in"),
+)
+
+
+def export_row(signup: Signup) -> list[str]:
+    """One person as a list's row. Access needs stay out: they are kept apart from names."""
+    person = signup.person
+    return [
+        person.prefix,
+        person.given_name,
+        person.family_name,
+        person.email or "",
+        format_phone(person.phone, current_language()) if person.phone else "",
+        local_text(signup.sector.name),
+        signup.organisation_name,
+        local_text(signup.network.name) if signup.network else "",
+        gettext(STATES[signup.state][0]),
+        dates.local(signup.applied_at).strftime("%Y-%m-%d %H:%M"),
+        dates.local(signup.check_in.at).strftime("%Y-%m-%d %H:%M") if signup.check_in else "",
+    ]
+
+
+def seats_left(row: SectorSeats) -> str:
+    """How many seats a sector has left, in words; empty where nothing limits it."""
+    if row.left is None:
+        return ""
+    if row.is_full:
+        return str(gettext("Full: you would be on the waiting list, number %(number)s", number=row.waiting + 1))
+    if row.maximum is None:
+        return str(gettext("Seats left: %(left)s", left=row.left))
+    return str(
+        gettext(
+            "Seats left for this sector: %(left)s of %(maximum)s",
+            left=row.left,
+            maximum=row.maximum,
+        )
+    )
+
+
+def ticket_secret() -> str:
+    """What tickets' links are made with."""
+    return str(current_app.config["SECRET_KEY"])
+
+
+def ticket_parts(signup: Signup) -> dict[str, object]:
+    """QR code, link and short code of a sign-up's ticket; empty when it has to be sent anew."""
+    secret, row = ticket_secret(), newest_ticket(signup.id)
+    token = ticket_token(secret, row.serial) if row is not None else ""
+    if row is None or row.token_hash != hashed(token):
+        return {"qr": None, "link": None, "code": None}
+    link = absolute_url("signups.show_link", token=token)
+    return {"qr": qr_svg(link), "link": link, "code": ticket_code(row.serial)}
+
+
+def qr_svg(link: str) -> Markup:
+    """A QR code of the link as inline SVG, without styles."""
+    out = io.BytesIO()
+    segno.make(link, error="m").save(
+        out, kind="svg", border=2, omitsize=True, xmldecl=False, svgns=False, nl=False,
+        svgclass=None, lineclass=None,
+    )  # fmt: skip
+    # The library draws only what it computed from the link.
+    return Markup(out.getvalue().decode())  # noqa: S704
