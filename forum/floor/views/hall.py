@@ -1,0 +1,225 @@
+"""The live room for those in it: joining, answering on the phone, the screen of the hall."""
+
+import secrets
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from forum.core.actor import Actor
+from forum.core.clock import now
+from forum.core.errors import Conflict, ForumError, NotFound, RuleBroken
+from forum.core.i18n import N_
+from forum.core.permissions import Permission
+from forum.core.transaction import transaction
+from forum.events.access import forum_for
+from forum.events.logic.stages import Stage
+from forum.events.models import Forum
+from forum.floor.access import forum_by_code
+from forum.floor.errors import NoSuchCode
+from forum.floor.forms import CodeForm
+from forum.floor.logic import Guest, read_code
+from forum.floor.queries import Scene, guest_in, scene_of
+from forum.floor.service.joining import join as join_floor
+from forum.floor.views.scenes import PARTICIPANTS, PROJECTOR, topic_of
+from forum.floor.views.scenes import projector as projected
+from forum.live.stream import current, fragment_response, stream_response
+from forum.polls.access import poll_for
+from forum.polls.errors import NotElector
+from forum.polls.models import Poll
+from forum.polls.service.casting import OwnVote, cast_ballot, own_vote
+from forum.web.guard import current_actor, public, requires, signed_in
+from forum.web.limits import limiter
+from forum.web.problems import sentence_of, status_of
+from forum.web.tabs import Tab
+
+bp = Blueprint("floor", __name__, template_folder="../templates")
+
+_WRONG_CODES = limiter.shared_limit(
+    "10 per 10 minutes",
+    scope="join",
+    deduct_when=lambda response: response.status_code in {404, 422},
+)
+
+
+def _is_running(forum: Forum, _actor: Actor) -> bool:
+    return forum.stage is Stage.RUNNING
+
+
+TABS = (Tab("hall", N_("Live room"), "floor.hall", is_shown=_is_running),)
+
+
+@bp.get("/join")
+@public
+def join() -> str:
+    return render_template("floor/join.html", form=CodeForm())
+
+
+@bp.post("/join")
+@public
+@_WRONG_CODES
+def look_up() -> Response | tuple[str, int]:
+    form = CodeForm()
+    code = read_code(form.code.data or "") or ""
+    try:
+        forum_by_code(current_actor(), code)
+    except NoSuchCode as error:
+        form.refuse(error)
+        return render_template("floor/join.html", form=form), 422
+    return redirect(url_for(".join_by_code", code=code))
+
+
+@bp.get("/join/<code>")
+@public
+@_WRONG_CODES
+def join_by_code(code: str) -> Response | tuple[str, int]:
+    try:
+        forum = forum_by_code(current_actor(), read_code(code) or "")
+    except NoSuchCode as error:
+        form = CodeForm(formdata=None)
+        form.refuse(error)
+        return render_template("floor/join.html", form=form), 404
+    return redirect(url_for(".hall", forum_id=forum.public_id))
+
+
+@bp.get("/forums/<forum_id>/hall")
+@public
+def hall(forum_id: str) -> str:
+    scene = scene_of(forum_for(current_actor(), forum_id))
+    guest = guest_in(scene, current_actor())
+    if not scene.is_open or (guest is not Guest.INSIDE and not _runs(scene.forum)):
+        return render_template("floor/door.html", forum=scene.forum, scene=scene, guest=guest)
+    return _hall_page(scene)
+
+
+@bp.post("/forums/<forum_id>/hall/join")
+@requires(Permission.FLOOR_JOIN)
+def enter(forum_id: str) -> Response | tuple[str, int]:
+    try:
+        with transaction():
+            join_floor(forum_id, actor=current_actor(), now=now())
+    except Conflict as error:
+        flash(sentence_of(error), "error")
+    return redirect(url_for(".hall", forum_id=forum_id))
+
+
+@bp.get("/forums/<forum_id>/hall/live")
+@signed_in
+def hall_live(forum_id: str) -> Response:
+    _let_in(forum_id)
+    place = f"place-{current_actor().kind}-{current_actor().id}"
+    return stream_response(topic_of(forum_id, PARTICIPANTS), request.environ, owner=place)
+
+
+@bp.get("/forums/<forum_id>/hall/now")
+@signed_in
+def hall_now(forum_id: str) -> Response:
+    _let_in(forum_id)
+    return fragment_response(topic_of(forum_id, PARTICIPANTS))
+
+
+@bp.get("/forums/<forum_id>/hall/polls/<poll_id>/own")
+@requires(Permission.BALLOT_CAST)
+def own(forum_id: str, poll_id: str) -> str | Response:
+    """The form with what this person answered; nothing new for whoever has not answered yet."""
+    poll = poll_for(current_actor(), forum_id, poll_id, Permission.BALLOT_CAST)
+    vote = own_vote(poll, current_actor())
+    if vote.is_elector and not vote.has_voted:
+        return Response(status=204)
+    return _vote(poll, vote)
+
+
+@bp.post("/forums/<forum_id>/hall/polls/<poll_id>/ballot")
+@requires(Permission.BALLOT_CAST)
+def cast(forum_id: str, poll_id: str) -> str | Response | tuple[str, int]:
+    given = request.form.to_dict(flat=False)
+    try:
+        cast_ballot(forum_id, poll_id, given, _request_key(), actor=current_actor())
+    except (Conflict, RuleBroken, NotElector) as error:
+        return _refused(forum_id, poll_id, error), status_of(error)
+    if "HX-Request" in request.headers:
+        poll = poll_for(current_actor(), forum_id, poll_id)
+        return _vote(poll, own_vote(poll, current_actor()), recorded=True)
+    flash(_("Your vote is recorded. You can change it until the poll closes."))
+    return redirect(url_for(".hall", forum_id=forum_id))
+
+
+@bp.get("/forums/<forum_id>/projector")
+@public
+def projector(forum_id: str) -> str:
+    scene = scene_of(forum_for(current_actor(), forum_id))
+    fragment = current(topic_of(forum_id, PROJECTOR))
+    return render_template("floor/projector.html", fragment=fragment, **projected(scene))
+
+
+@bp.get("/forums/<forum_id>/projector/live")
+@public
+def projector_live(forum_id: str) -> Response:
+    forum_for(current_actor(), forum_id)
+    return stream_response(topic_of(forum_id, PROJECTOR), request.environ)
+
+
+@bp.get("/forums/<forum_id>/projector/now")
+@public
+def projector_now(forum_id: str) -> Response:
+    forum_for(current_actor(), forum_id)
+    return fragment_response(topic_of(forum_id, PROJECTOR))
+
+
+def _let_in(forum_id: str) -> None:
+    """For those with a place, and those who run the room. Raises NotFound."""
+    forum = forum_for(current_actor(), forum_id)
+    if not _runs(forum) and not current_actor().may(Permission.FLOOR_JOIN, *forum.scopes):
+        raise NotFound
+
+
+def _runs(forum: Forum) -> bool:
+    """Whoever runs the room may look at the hall's page without a place."""
+    return current_actor().may(Permission.FLOOR_RUN, *forum.scopes)
+
+
+def _hall_page(scene: Scene, refusal: ForumError | None = None) -> str:
+    poll = scene.poll
+    return render_template(
+        "floor/hall.html",
+        forum=scene.forum,
+        scene=scene,
+        fragment=current(topic_of(scene.forum.public_id, PARTICIPANTS)),
+        own=own_vote(poll, current_actor()) if poll is not None else None,
+        token=generate_csrf(),
+        request_key=secrets.token_urlsafe(16),
+        recorded=None,
+        refusal=sentence_of(refusal) if refusal else None,
+        given=request.form,
+    )
+
+
+def _vote(
+    poll: Poll, vote: OwnVote, *, recorded: bool = False, refusal: ForumError | None = None
+) -> str:
+    return render_template(
+        "floor/_vote.html",
+        forum_id=poll.forum.public_id,
+        poll=poll,
+        own=vote,
+        token=generate_csrf(),
+        request_key=secrets.token_urlsafe(16),
+        recorded=now() if recorded else None,
+        refusal=sentence_of(refusal) if refusal else None,
+        given=request.form,
+    )
+
+
+def _refused(forum_id: str, poll_id: str, error: ForumError) -> str:
+    """The form with the sentence and everything typed; the whole page where there is no script."""
+    poll = poll_for(current_actor(), forum_id, poll_id, Permission.BALLOT_CAST)
+    if "HX-Request" in request.headers:
+        return _vote(poll, own_vote(poll, current_actor()), refusal=error)
+    return _hall_page(scene_of(poll.forum), refusal=error)
+
+
+def _request_key() -> str:
+    """The key made with the form; a new one for a form that carries none of ours."""
+    key = request.form.get("request_key", "")
+    return key if 16 <= len(key) <= 64 else secrets.token_urlsafe(16)
