@@ -18,6 +18,21 @@
   document.addEventListener("htmx:sseError", () => { isOpen = false; tell(); });
   document.addEventListener("htmx:afterSettle", tell);
 
+  // What a stream brings again after a break is left alone: somebody may be typing in it.
+  document.addEventListener("htmx:sseBeforeMessage", (event) => {
+    const mark = event.target.querySelector("input[name=seen]")?.value;
+    if (mark && event.detail.lastEventId === mark) event.preventDefault();
+  });
+
+  // A form that all share gets its own key and token: data-fresh="key" or "token" on hidden fields,
+  // data-token on something around them.
+  document.addEventListener("htmx:load", () => each("input[data-fresh]", (field) => {
+    if (field.value) return;
+    field.value = field.dataset.fresh === "token"
+      ? field.closest("[data-token]")?.dataset.token ?? ""
+      : Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36).padStart(7, "0")).join("");
+  }));
+
   // A stream that cannot be opened, or that a proxy holds back, is noticed by its missing beat; then
   // [data-live] asks for its fragment itself, every five seconds or so, not all phones at once.
   const heard = new WeakMap();
