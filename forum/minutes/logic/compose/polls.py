@@ -1,0 +1,193 @@
+"""Votes and resolutions: method, eligible, cast, result, by sector as far as may be shown."""
+
+import hashlib
+from collections.abc import Sequence
+
+from forum.documents import tree
+from forum.documents.tree import Align, Bar, BarChart, Column, Quotation, Run, Source, Table, Tone
+from forum.language.digits import format_number
+from forum.minutes.logic import phrases
+from forum.minutes.logic.compose.pieces import Piece, Setting, in_own_words, other_language
+from forum.minutes.logic.facts import Poll, Reason, Resolved, SectorTable
+from forum.polls.logic.kinds import Meaning, Method, SecrecyLevel
+
+MOST_REASONS = 6
+DISSENT = (Meaning.RESERVE, Meaning.OBJECT, Meaning.BLOCK)
+_THREADS = {Meaning.AGREE: "agree", Meaning.OBJECT: "object", Meaning.BLOCK: "object"}
+
+
+def poll(setting: Setting, section: str, prefix: str, held: Poll) -> list[Piece]:
+    """A vote: result as bars, outcome in words, by sector, reasons."""
+    key = f"{prefix}:poll:{held.public_id}"
+    pieces = [Piece(section, _chart(setting, key, held))]
+    pieces.append(_outcome(setting, section, key, held))
+    if held.sectors is not None:
+        pieces.append(Piece(section, _by_sector(setting, key, held, held.sectors)))
+    elif held.level is SecrecyLevel.CONFIDENTIAL and held.cast:
+        note = setting.say("sectors.none")
+        source = _source(setting, held)
+        pieces.append(setting.paragraph(section, f"{key}:sectors", note, sources=source))
+    return [*pieces, *_reasons(setting, section, key, held)]
+
+
+def resolution(setting: Setting, section: str, prefix: str, made: Resolved) -> Piece:
+    """A resolution on its own line."""
+    label = setting.say("resolution.source")
+    sources = [Source("resolution", made.public_id, label)]
+    if made.poll:
+        sources.append(Source("poll", made.poll, setting.say("poll.source")))
+    block = tree.Resolution(
+        key=f"{prefix}:resolution:{made.public_id}",
+        text=made.text,
+        language=other_language(made.language, setting.language),
+        sources=tuple(sources),
+    )
+    return Piece(section, block)
+
+
+def reservations(setting: Setting) -> list[Piece]:
+    """How many recorded a reservation or an objection, vote by vote."""
+    lines = [line for held in setting.facts.polls if (line := _dissent(setting, held))]
+    if not lines:
+        return []
+    heading = setting.heading("reservations", "reservations", setting.say("reservations"))
+    return [heading, *lines]
+
+
+def _source(setting: Setting, held: Poll) -> tuple[Source, ...]:
+    return (Source("poll", held.public_id, setting.say("poll.source")),)
+
+
+def _chart(setting: Setting, key: str, held: Poll) -> BarChart:
+    return BarChart(
+        key=key,
+        caption=_caption(setting, held),
+        rows=tuple(
+            Bar(
+                label=setting.text(option.label),
+                value=option.count,
+                share=option.permille / 1000,
+                thread=_THREADS.get(Meaning(option.meaning)) if option.meaning else None,
+            )
+            for option in held.options
+        ),
+        total=sum(option.count for option in held.options),
+        tone=Tone.RESULT,
+        sources=_source(setting, held),
+    )
+
+
+def _caption(setting: Setting, held: Poll) -> tuple[Run, ...]:
+    counts = setting.say(
+        "poll.counts",
+        method=setting.say(f"method.{held.method}"),
+        level=setting.say(f"level.{held.level}"),
+        eligible=setting.many("people", held.eligible),
+        cast=setting.many("people", held.cast),
+    )
+    lines = (setting.text(held.question), setting.text(held.explanation), counts)
+    text = "\n".join(line for line in lines if line)
+    return (Run(setting.say("poll"), strong=True), Run(f" {text}"))
+
+
+def _outcome(setting: Setting, section: str, key: str, held: Poll) -> Piece:
+    text = (Run(setting.say("outcome"), strong=True), Run(f" {_said(setting, held)}"))
+    source = _source(setting, held)
+    return setting.paragraph(section, f"{key}:outcome", text, tone=Tone.RESULT, sources=source)
+
+
+def _said(setting: Setting, held: Poll) -> str:
+    if not held.cast:
+        return setting.say("nobody")
+    if held.method is Method.CONSENT and held.consensus is not None:
+        return setting.say(f"consensus.{held.consensus}")
+    leading = [setting.text(label) for label in held.leading]
+    if len(leading) == 1:
+        return setting.say("leading", options=leading[0])
+    quoted = [f"“{label}”" for label in leading]
+    return setting.say("tie", options=phrases.joined(setting.language, quoted))
+
+
+def _by_sector(setting: Setting, key: str, held: Poll, table: SectorTable) -> Table:
+    labels = [setting.text(option.label) for option in held.options]
+    rows = [
+        (setting.text(line.name), _number(line.eligible), *map(_number, line.counts))
+        for line in table.lines
+    ]
+    if table.hidden:
+        sectors = setting.many("sectors", table.hidden)
+        eligible = held.eligible - sum(line.eligible for line in table.lines)
+        rest = setting.say("sectors.rest", sectors=sectors)
+        rows.append((rest, _number(eligible), *map(_number, table.remainder)))
+    caption = setting.say("sectors.caption")
+    if table.hidden:
+        caption += f"\n{setting.say('sectors.note')}"
+    headings = (setting.say("sector"), setting.say("sectors.eligible"), *labels)
+    return Table(
+        key=f"{key}:sectors",
+        caption=caption,
+        columns=tuple(
+            Column(heading, Align.END if place else Align.START)
+            for place, heading in enumerate(headings)
+        ),
+        rows=tuple(rows),
+        tone=Tone.RESULT,
+        sources=_source(setting, held),
+    )
+
+
+def _reasons(setting: Setting, section: str, key: str, held: Poll) -> list[Piece]:
+    if not held.reasons:
+        return []
+    picked = quoted_reasons(held.reasons)
+    name = "reasons.lead" if len(picked) == len(held.reasons) else "reasons.chosen"
+    number = setting.many("reasons", len(held.reasons))
+    lead = setting.say(name, reasons=number, quoted=len(picked))
+    source = _source(setting, held)
+    pieces = [setting.paragraph(section, f"{key}:reasons", lead, sources=source)]
+    seen: dict[str, int] = {}
+    for reason in picked:
+        mark = hashlib.sha256(f"{reason.meaning}\0{reason.text}".encode()).hexdigest()[:12]
+        seen[mark] = seen.get(mark, 0) + 1
+        quote = _quoted(setting, f"{key}:reason:{mark}.{seen[mark]}", reason, source)
+        pieces.append(Piece(section, quote))
+    return pieces
+
+
+def quoted_reasons(reasons: Sequence[Reason]) -> list[Reason]:
+    """All reasons of those who did not simply agree, and some of the others, in their order."""
+    others = [r for r in reasons if r.meaning not in DISSENT][:MOST_REASONS]
+    return [r for r in reasons if r.meaning in DISSENT or r in others]
+
+
+def _quoted(setting: Setting, key: str, reason: Reason, source: tuple[Source, ...]) -> Quotation:
+    parts = [setting.text(reason.answer)]
+    if reason.voice.name or reason.voice.sector:
+        parts.append(phrases.voice(setting.language, reason.voice))
+    text = in_own_words(reason.text)
+    return Quotation(key=key, text=text, attribution=" · ".join(parts), sources=source)
+
+
+def _dissent(setting: Setting, held: Poll) -> Piece | None:
+    counts = [
+        f"{setting.text(option.label)} {setting.many('people', option.count)}"
+        for option in held.options
+        if option.meaning in DISSENT and option.count
+    ]
+    if not counts:
+        return None
+    numbers = {item.public_id: item.number for item in setting.facts.items}
+    number = numbers.get(held.item or "")
+    place = setting.say("reservations.place", number=number) if number else ""
+    text = setting.say(
+        "reservations.line",
+        question=setting.text(held.question),
+        place=place,
+        counts=phrases.joined(setting.language, counts),
+    )
+    key, source = f"reservations:poll:{held.public_id}", _source(setting, held)
+    return setting.paragraph("reservations", key, text, tone=Tone.RESULT, sources=source)
+
+
+def _number(number: int) -> str:
+    return format_number(number, "th")
