@@ -138,6 +138,7 @@ def upgrade() -> None:
         ),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("next_try_at", UtcDateTime(), nullable=False),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
         sa.Column("problem", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -147,7 +148,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_outbox_state_created_at"), ["state", "created_at"], unique=False
+            batch_op.f("ix_outbox_state_next_try_at"), ["state", "next_try_at"], unique=False
         )
 
     op.create_table(
@@ -463,11 +464,28 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("composed_at", UtcDateTime(), nullable=False),
+        sa.Column("changes", Json, nullable=False),
+        sa.Column("edited_by_id", sa.Integer(), nullable=True),
+        sa.Column("edited_at", UtcDateTime(), nullable=True),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.Column("checked_at", UtcDateTime(), nullable=True),
         sa.Column("certified_at", UtcDateTime(), nullable=True),
         sa.Column("public_id", sa.String(length=27), nullable=False),
         sa.CheckConstraint(
-            "(state IN ('certified', 'superseded')) <= (certified_at IS NOT NULL)",
+            "state NOT IN ('certified', 'superseded') OR certified_at IS NOT NULL",
             name=op.f("ck_minutes_certified_has_a_time"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["checked_by_id"],
+            ["accounts.id"],
+            name=op.f("fk_minutes_checked_by_id_accounts"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edited_by_id"],
+            ["accounts.id"],
+            name=op.f("fk_minutes_edited_by_id_accounts"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["forum_id"], ["forums.id"], name=op.f("fk_minutes_forum_id_forums"), ondelete="CASCADE"
@@ -826,7 +844,7 @@ def upgrade() -> None:
         "minutes_blocks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("minutes_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("section", sa.String(length=120), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -846,8 +864,23 @@ def upgrade() -> None:
         sa.Column("text", Json, nullable=False),
         sa.Column("sources", Json, nullable=False),
         sa.Column("facts_hash", sa.String(length=64), nullable=False),
+        sa.Column(
+            "standing",
+            sa.Enum(
+                "current",
+                "changed",
+                "gone",
+                name="standing",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_moved", sa.Boolean(), nullable=False),
         sa.Column("is_hidden", sa.Boolean(), nullable=False),
         sa.Column("hidden_reason", sa.String(length=200), nullable=False),
+        sa.Column("removed_at", UtcDateTime(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("edited_by_id", sa.Integer(), nullable=True),
         sa.Column("edited_at", UtcDateTime(), nullable=True),
@@ -886,10 +919,17 @@ def upgrade() -> None:
         sa.Column("minutes_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("trees", Json, nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("hashes", Json, nullable=False),
         sa.Column("signatories", Json, nullable=False),
+        sa.Column("certified_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("public_id", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certified_by_id"],
+            ["accounts.id"],
+            name=op.f("fk_minutes_versions_certified_by_id_accounts"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(
             ["minutes_id"],
             ["minutes.id"],
@@ -1673,7 +1713,7 @@ def downgrade() -> None:
 
     op.drop_table("persons")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outbox_state_created_at"))
+        batch_op.drop_index(batch_op.f("ix_outbox_state_next_try_at"))
 
     op.drop_table("outbox")
     op.drop_table("organisations")
