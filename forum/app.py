@@ -28,34 +28,88 @@ from forum.accounts import letters as account_letters
 from forum.accounts import views as accounts
 from forum.accounts.models import Account
 from forum.accounts.ports import PersonalData, personal_data, places_of
+from forum.cli.backup import backup, restore
+from forum.cli.consultations import consultations as consultations_commands
+from forum.cli.doctor import doctor
+from forum.cli.serve import jobs, serve
+from forum.cli.users import user
 from forum.comments import privacy as comment_privacy
+from forum.comments import views as comments
 from forum.comments.ports import sector_of_place, thread_owners
 from forum.consultations import privacy as consultation_privacy
+from forum.consultations.views import desk as consultations_desk
+from forum.consultations.views import public as consultations
 from forum.core.actor import VISITOR
-from forum.core.clock import now
 from forum.core.db import db
+from forum.events.access import may_read_file
+from forum.events.ports import forum_changed, forum_cloned, readiness
+from forum.events.queries import list_files_in_use
+from forum.events.views import agenda as events_agenda
+from forum.events.views import desk as events_desk
+from forum.events.views import materials as events_materials
+from forum.events.views import programmes as events_programmes
+from forum.events.views import public as events
+from forum.events.views import team as events_team
+from forum.files import jobs as file_jobs
+from forum.files import views as files
+from forum.files.ports import in_use, may_read
+from forum.floor import privacy as floor_privacy
+from forum.floor.views import console as floor_console
+from forum.floor.views import hall as floor
+from forum.floor.views.scenes import LIVE_RENDERERS as FLOOR_RENDERERS
 from forum.jobs.queue import JobQueue
 from forum.live.extension import Live
 from forum.mail import jobs as mail_jobs
 from forum.mail import post
 from forum.mail.ports import letter_builders
-from forum.safety import refuse_unsafe
+from forum.polls import privacy as poll_privacy
+from forum.polls import views as polls
+from forum.portal import views as portal
+from forum.safety import refuse_missing_drivers, refuse_unsafe
+from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import jobs as signup_jobs
 from forum.signups import letters as signup_letters
 from forum.signups import privacy as signup_privacy
 from forum.signups.queries import places_of as places_of_signups
+from forum.signups.service.news import tell_of_change
+from forum.signups.service.seats import copy_seats
+from forum.signups.views import desk as signups_desk
+from forum.signups.views import public as signups
 from forum.topics import privacy as topic_privacy
+from forum.topics import views as topics
 from forum.topics.access import THREAD_OWNER as TOPIC_THREADS
 from forum.topics.queries import sector_of_place as sector_of_signup
-from forum.web import guard, headers, locale, problems
+from forum.web import guard, headers, locale, logs, problems
 from forum.web.assets import Manifest, load_manifest
 from forum.web.guard import Door, actor_loader, current_actor
 from forum.web.limits import limiter
+from forum.web.shared import SharedPages
+from forum.web.tabs import desk_tabs, forum_tabs
 
-ROOT = Path(__file__).parent.parent
 STATIC = Path(__file__).parent / "web" / "static"
 
-FEATURES = (accounts,)
+FEATURES = (
+    portal,
+    accounts,
+    events,
+    events_agenda,
+    events_desk,
+    events_materials,
+    events_programmes,
+    events_team,
+    signups,
+    signups_desk,
+    comments,
+    topics,
+    consultations,
+    consultations_desk,
+    files,
+    polls,
+    floor,
+    floor_console,
+)
+
+COMMANDS = (serve, jobs, user, backup, restore, doctor, consultations_commands)
 
 # Views that libraries bring, and who may come in there.
 FOREIGN_DOORS: Mapping[str, Door] = {
@@ -80,57 +134,24 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         instance_path=config["INSTANCE"],
     )
     app.config.from_mapping(config)
-    app.config.update(_library_settings(config))
+    app.config.update(library_settings(config))
     refuse_unsafe(app.config)
+    refuse_missing_drivers(app.config)
     _set_up_web(app)
     _set_up_data(app)
     _set_up_people(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
-    Live().init_app(app)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    Live().init_app(app, FLOOR_RENDERERS)
     _fill_ports()
     _register_jobs(app)
     return app
 
 
-def _library_settings(config: Mapping[str, Any]) -> dict[str, Any]:
-    is_https = str(config["PUBLIC_URL"]).startswith("https://")
-    return {
-        "BABEL_DEFAULT_LOCALE": config["DEFAULT_LANGUAGE"],
-        "BABEL_DEFAULT_TIMEZONE": config["TIMEZONE"],
-        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
-        "COMPRESS_MIMETYPES": ["text/html", "text/calendar", "application/json"],
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 31,
-        "SECURITY_CHANGEABLE": True,
-        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/change_password.html",
-        "SECURITY_LOGIN_USER_TEMPLATE": "accounts/login_user.html",
-        "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
-        "SECURITY_CHANGE_URL": "/account/password",
-        "SECURITY_DATETIME_FACTORY": now,
-        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-        "SECURITY_FLASH_MESSAGES": True,
-        "SECURITY_I18N_DIRNAME": [str(ROOT / "translations")],
-        "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_LOGIN_URL": "/sign-in/password",
-        "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_LOGOUT_URL": "/sign-out",
-        "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_PASSWORD_SALT": config["SECRET_KEY"],
-        "SECURITY_POST_CHANGE_VIEW": "/me",
-        "SECURITY_POST_LOGIN_VIEW": "/me",
-        "SECURITY_POST_LOGOUT_VIEW": "/",
-        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_NAME": "__Host-session" if is_https else "session",
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": is_https,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
-        "WTF_CSRF_TIME_LIMIT": None,
-    }
-
-
 def _set_up_web(app: Flask) -> None:
+    logs.init_app(app)
     hops = int(app.config["PROXY_HOPS"])
     if hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -149,8 +170,9 @@ def _set_up_web(app: Flask) -> None:
     Compress(app)
     locale.init_app(app)
     app.extensions["wtforms_domain"] = flask_babel.Domain(
-        translation_directories=str(ROOT / "translations"), domain="wtforms"
+        translation_directories=TRANSLATIONS, domain="wtforms"
     )
+    app.extensions["shared_pages"] = SharedPages()
     limiter.init_app(app)
     headers.init_app(app)
     problems.init_app(app)
@@ -164,14 +186,12 @@ def _know_assets(app: Flask, manifest: Manifest) -> None:
 
     app.jinja_env.globals.update(asset=asset)
     # Letters are rendered by jobs: nobody is acting there.
-    app.context_processor(
-        lambda: {"actor": current_actor() if has_request_context() else VISITOR}
-    )
+    app.context_processor(lambda: {"actor": current_actor() if has_request_context() else VISITOR})
 
 
 def _set_up_data(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    Migrate(app, db, directory=MIGRATIONS, render_as_batch=True)
     post.init_app(app)
 
 
@@ -183,14 +203,23 @@ def _set_up_people(app: Flask) -> None:
 def _fill_ports() -> None:
     actor_loader.fill(accounts.load_actor)
     places_of.fill(places_of_signups)
+    forum_changed.fill(tell_of_change)
+    forum_cloned.fill(copy_seats)
+    readiness.fill(signups_desk.checks)
     personal_data.fill(
         PersonalData("signups", signup_privacy.export, signup_privacy.erase),
         PersonalData("comments", comment_privacy.export, comment_privacy.erase),
         PersonalData("topics", topic_privacy.export, topic_privacy.erase),
         PersonalData("consultations", consultation_privacy.export, consultation_privacy.erase),
+        PersonalData("polls", poll_privacy.export, poll_privacy.erase),
+        PersonalData("floor", floor_privacy.export, floor_privacy.erase),
     )
     thread_owners.fill(TOPIC_THREADS)
     sector_of_place.fill(sector_of_signup)
+    forum_tabs.fill(*(tab for feature in FEATURES for tab in getattr(feature, "TABS", ())))
+    desk_tabs.fill(*(tab for feature in FEATURES for tab in getattr(feature, "DESK_TABS", ())))
+    may_read.fill(may_read_file)
+    in_use.fill(list_files_in_use)
     letter_builders.fill(account_letters.BUILDERS, signup_letters.BUILDERS)
 
 
@@ -198,6 +227,7 @@ def _register_jobs(app: Flask) -> None:
     queue = JobQueue()
     queue.init_app(app)
     queue.register("mail.send_waiting", mail_jobs.send_waiting)
+    queue.every("files.sweep", file_jobs.sweep, crontab="40 3 * * *")
     queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")

@@ -90,6 +90,7 @@ def empty_database(app) -> Iterator[None]:
         db.session.remove()
         db.engine.dispose()
         app.extensions["jobs"].clear()
+        app.extensions["shared_pages"].clear()
         app.extensions["mailman"].outbox = []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.fields import EmailField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from forum.core.permissions import Role
@@ -42,11 +43,11 @@ class InviteForm(BaseForm):
         _l("Role"),
         [InputRequired()],
         choices=[
-            (Role.ORGANISER, _l("organiser")),
-            (Role.FACILITATOR, _l("facilitator")),
-            (Role.RAPPORTEUR, _l("rapporteur")),
-            (Role.COORDINATOR, _l("coordinator")),
-            (Role.ADMINISTRATOR, _l("administrator")),
+            SelectChoice(Role.ORGANISER, _l("organiser")),
+            SelectChoice(Role.FACILITATOR, _l("facilitator")),
+            SelectChoice(Role.RAPPORTEUR, _l("rapporteur")),
+            SelectChoice(Role.COORDINATOR, _l("coordinator")),
+            SelectChoice(Role.ADMINISTRATOR, _l("administrator")),
         ],
         coerce=Role,
     )

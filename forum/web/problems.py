@@ -1,7 +1,6 @@
 """Refusals and faults as pages in the reader's language."""
 
 import logging
-import secrets
 
 from flask import Flask, render_template, request
 from flask_babel import gettext
@@ -10,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from forum.core.errors import Conflict, Forbidden, ForumError, NotFound, RuleBroken
 from forum.core.i18n import N_
+from forum.web.logs import request_id
 
 STATUS: dict[type[ForumError], int] = {
     NotFound: 404,
@@ -75,9 +75,8 @@ def _http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
 
 
 def _fault(error: Exception) -> tuple[str, int]:
-    reference = secrets.token_hex(4)
-    _log.error("fault %s on %s", reference, request.endpoint, exc_info=error)
-    return _page(500, reference=reference)
+    _log.error("fault on %s", request.endpoint, exc_info=error)
+    return _page(500, reference=request_id())
 
 
 def _page(

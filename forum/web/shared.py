@@ -36,6 +36,11 @@ class SharedPages:
             return None
         return kept[1]
 
+    def clear(self) -> None:
+        """Forget all pages."""
+        with self._lock:
+            self._pages.clear()
+
     def put(self, key: _Key, page: bytes) -> None:
         """Keep a page; the oldest goes when there are too many."""
         with self._lock:

@@ -34,11 +34,9 @@ class ExamplePage:
     """A page in the middle of a list."""
 
     number: int = 2
-    last: int = 7
-
-    def url(self, number: int) -> str:
-        """Where that page would be."""
-        return f"?page={number}"
+    pages: int = 7
+    previous_url: str | None = "?page=1"
+    next_url: str | None = "?page=3"
 
 
 def example_form(language: str) -> BaseForm:

@@ -1,0 +1,46 @@
+"""Pure rules of the pages that bring features together: what to offer a reader next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from forum.events.logic.stages import Stage, is_signup_open
+
+
+class NextStep(StrEnum):
+    """The one thing a forum's page offers."""
+
+    SIGN_UP = "sign-up"
+    TICKET = "ticket"
+    HALL = "hall"
+    MINUTES = "minutes"
+    SIGNUP_SOON = "signup-soon"
+    SIGNUP_OVER = "signup-over"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What decides the next step: the forum's stage and window, the reader's place, the minutes."""
+
+    stage: Stage
+    signup_opens_at: datetime | None
+    signup_closes_at: datetime | None
+    has_place: bool
+    has_minutes: bool
+
+
+def next_step(situation: Situation, now: datetime) -> NextStep:
+    """Sign up, open the ticket, join the hall or read the minutes, as the forum goes along."""
+    if situation.has_minutes:
+        return NextStep.MINUTES
+    if situation.stage is Stage.RUNNING:
+        return NextStep.HALL
+    if situation.has_place:
+        return NextStep.TICKET
+    if situation.stage is not Stage.OPEN:
+        return NextStep.NOTHING
+    opens, closes = situation.signup_opens_at, situation.signup_closes_at
+    if is_signup_open(situation.stage, opens, closes, now):
+        return NextStep.SIGN_UP
+    return NextStep.SIGNUP_SOON if opens and now < opens else NextStep.SIGNUP_OVER
