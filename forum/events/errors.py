@@ -61,7 +61,6 @@ class NotYetPublished(RuleBroken):
 class ReasonMissing(RuleBroken):
     code = "events.reason_missing"
     message = N_("Say why, in one sentence. People who signed up will read it.")
-    field = "reason"
 
 
 class ChangedMeanwhile(Conflict):

@@ -38,9 +38,9 @@ def add_item(
     made = find_item(forum, public_id)
     if made is not None:
         return made
-    item = AgendaItem(public_id=public_id, forum=forum, position=_next_position(forum))
-    item.parent = _parent(forum, plan.parent)
-    _write_item(item, forum, plan)
+    parent, part, position = _parent(forum, plan.parent), _part(forum, plan), _next_position(forum)
+    item = AgendaItem(public_id=public_id, forum=forum, parent=parent, position=position)
+    _write_item(item, plan, part)
     db.session.add(item)
     _note("agenda_item.added", item.public_id, forum, actor, now)
     return item
@@ -93,7 +93,7 @@ def edit_item(
     item = item_for(actor, forum_id, item_id, Permission.FORUM_EDIT, lock=True)
     if item_version(item) != version:
         raise ChangedMeanwhile
-    _write_item(item, item.forum, plan)
+    _write_item(item, plan, _part(item.forum, plan))
     _note("agenda_item.edited", item.public_id, item.forum, actor, now)
     return item
 
@@ -172,26 +172,46 @@ def remove_part(forum_id: str, part_id: str, *, actor: Actor, now: datetime) -> 
     db.session.delete(part)
 
 
+def item_plan(item: AgendaItem) -> ItemPlan:
+    """The item as somebody would type it."""
+    return ItemPlan(
+        title=item.title,
+        description=item.description,
+        minutes=item.minutes,
+        presenter=item.presenter,
+        part=item.part.public_id if item.part else "",
+    )
+
+
+def part_plan(part: Part) -> PartPlan:
+    """The part as somebody would type it."""
+    return PartPlan(
+        title=part.title,
+        kind=part.kind.value,
+        starts_at=part.starts_at,
+        ends_at=part.ends_at,
+        room=part.room,
+        online_url=part.online_url,
+    )
+
+
 def item_version(item: AgendaItem) -> str:
     """A mark of what a form about this item shows."""
-    part = item.part.public_id if item.part else ""
-    return fingerprint((item.title, item.description, item.minutes, item.presenter, part))
+    return fingerprint(vars(item_plan(item)).values())
 
 
 def part_version(part: Part) -> str:
     """A mark of what a form about this part shows."""
-    return fingerprint(
-        (part.title, part.kind, part.room, part.online_url, part.starts_at, part.ends_at)
-    )
+    return fingerprint(vars(part_plan(part)).values())
 
 
-def _write_item(item: AgendaItem, forum: Forum, plan: ItemPlan) -> None:
+def _write_item(item: AgendaItem, plan: ItemPlan, part: Part | None) -> None:
     item.title = plan.title
     item.description = plan.description
     item.minutes = plan.minutes
     item.presenter = plan.presenter
     # A sub-item is where its parent is.
-    item.part = None if item.parent is not None else _part(forum, plan.part)
+    item.part = None if item.parent is not None else part
 
 
 def _write_part(part: Part, plan: PartPlan) -> None:
@@ -224,10 +244,10 @@ def _next_position(forum: Forum) -> int:
     return (db.session.scalar(query) or 0) + 1
 
 
-def _part(forum: Forum, public_id: str) -> Part | None:
-    if not public_id:
+def _part(forum: Forum, plan: ItemPlan) -> Part | None:
+    if not plan.part:
         return None
-    part = find_part(forum, public_id)
+    part = find_part(forum, plan.part)
     if part is None:
         raise NotFound
     return part
