@@ -27,8 +27,8 @@ def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
 def include_object(
     _item: object, name: str | None, kind: str, _reflected: bool, _other: object
 ) -> bool:
-    """Leave out what the search index makes for itself."""
-    return not (kind == "table" and name and name.startswith("search_index"))
+    """Leave out what the search index and the queue of jobs make for themselves."""
+    return not (kind == "table" and name and name.startswith(("search_index", "jobs_")))
 
 
 def run() -> None:

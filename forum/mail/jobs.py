@@ -4,37 +4,59 @@ import logging
 
 from forum.core.clock import now
 from forum.core.transaction import transaction
-from forum.mail.post import MailmanPost, Post
-from forum.mail.service import (
-    build_letter,
-    claim_letter,
-    list_waiting,
-    mark_problem,
-    mark_sent,
-)
+from forum.mail.ports import BuiltLetter
+from forum.mail.post import MailmanPost, Post, Undeliverable, Unreachable
+from forum.mail.service import build_letter, claim_letter, list_due, mark_problem, mark_sent
 
 _log = logging.getLogger(__name__)
 
 
 def send_waiting() -> None:
-    """Send every waiting letter, each by itself: one bad address stops no other."""
+    """Send every letter that is due, each by itself: one bad letter stops no other.
+
+    When the mail server cannot be reached the rest is left for the next turn.
+    """
     post = MailmanPost()
-    for letter_id in list_waiting():
-        _send(letter_id, post)
+    while due := list_due(now()):
+        for letter_id in due:
+            if not _send(letter_id, post):
+                return
 
 
-def _send(letter_id: int, post: Post) -> None:
-    """Claim and build under the lock, send without it: a slow mail server must not stop voting."""
-    with transaction():
-        built = build_letter(letter_id) if claim_letter(letter_id) else None
+def _send(letter_id: int, post: Post) -> bool:
+    """Claim and build under the lock, send without it: a slow mail server must not stop voting.
+
+    False when no other letter could leave either.
+    """
+    built = _build(letter_id)
     if built is None:
-        return
+        return True
     try:
         post.send(built)
     except OSError as error:
-        _log.warning("letter %s not sent: %s", letter_id, type(error).__name__)
-        with transaction():
-            mark_problem(letter_id, type(error).__name__)
-        return
+        _note(letter_id, error, for_good=isinstance(error, Undeliverable))
+        return not isinstance(error, Unreachable)
     with transaction():
         mark_sent(letter_id, now=now())
+    return True
+
+
+def _build(letter_id: int) -> BuiltLetter | None:
+    with transaction():
+        is_ours = claim_letter(letter_id, now=now())
+    if not is_ours:
+        return None
+    try:
+        with transaction():
+            return build_letter(letter_id)
+    except Exception as error:  # noqa: BLE001 - whatever its owner stumbled over, the others go on
+        _log.exception("letter %s could not be written", letter_id)
+        _note(letter_id, error)
+        return None
+
+
+def _note(letter_id: int, error: Exception, *, for_good: bool = False) -> None:
+    """Keep what went wrong, never whom it was for."""
+    _log.warning("letter %s not sent: %s", letter_id, type(error).__name__)
+    with transaction():
+        mark_problem(letter_id, type(error).__name__, for_good=for_good, now=now())

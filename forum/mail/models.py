@@ -19,13 +19,14 @@ class LetterState(StrEnum):
 class Letter(Model):
     """A letter to be built and sent: its kind and what it is about, never an address or a text.
 
-    The same letter (kind, object, occasion) exists at most once.
+    The same letter (kind, object, occasion) exists at most once. Nobody touches it before
+    `next_try_at`: while it is being sent that lies ahead, too, so that nobody else sends it.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("kind", "object_id", "occasion"),
-        Index(None, "state", "created_at"),
+        Index(None, "state", "next_try_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,5 +38,6 @@ class Letter(Model):
     )
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(200))

@@ -17,7 +17,11 @@ class Attachment:
 
 @dataclass(frozen=True)
 class BuiltLetter:
-    """A letter ready to go: to one address, in one language, plain text first."""
+    """A letter ready to go: to one address, in one language, plain text first.
+
+    `mark` is the outbox's: the same for each try, so that a letter that was sent twice after all
+    (the power failed in between) is one to the mail programs that compare.
+    """
 
     to: str
     language: str
@@ -25,6 +29,7 @@ class BuiltLetter:
     text: str
     attachments: tuple[Attachment, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
 
 
 # Given the id of the object and the occasion, write the letter; None when there is nothing to say

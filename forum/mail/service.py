@@ -1,16 +1,22 @@
 """Letters are queued in the transaction that causes them, and sent once by a job."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.core.db import db
+from forum.core.ids import hashed
 from forum.jobs.queue import enqueue
 from forum.mail.models import Letter, LetterState
 from forum.mail.ports import BuiltLetter, builder_of
 
-MOST_ATTEMPTS = 8
+# How long a letter under way belongs to whoever took it: longer than a mail server may take.
+LEASE = timedelta(minutes=10)
+# From one try to the next.
+PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
+MOST_WORDS = 200  # signs of a problem that are kept
 
 
 def queue_letter(kind: str, object_id: int, occasion: str, *, now: datetime) -> None:
@@ -26,36 +32,37 @@ def queue_letter(kind: str, object_id: int, occasion: str, *, now: datetime) -> 
         "state": LetterState.WAITING,
         "attempts": 0,
         "created_at": now,
+        "next_try_at": now,
     }
     dialect = db.session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     db.session.execute(insert(Letter).values(row).on_conflict_do_nothing())
-    enqueue("mail.send_waiting")
+    # One job for all the letters of a transaction.
+    enqueue("mail.send_waiting", unique_key="outbox")
 
 
-def list_waiting(limit: int = 100) -> list[int]:
-    """Ids of the letters that have not gone yet, oldest first."""
+def list_due(now: datetime, limit: int = 100) -> list[int]:
+    """Ids of the letters whose time has come, the longest waiting first."""
     query = (
         select(Letter.id)
-        .where(Letter.state == LetterState.WAITING)
-        .order_by(Letter.created_at, Letter.id)
+        .where(Letter.state == LetterState.WAITING, Letter.next_try_at <= now)
+        .order_by(Letter.next_try_at, Letter.id)
         .limit(limit)
     )
     return list(db.session.scalars(query))
 
 
-def claim_letter(letter_id: int) -> bool:
-    """Count a try before it is made, so that a crash in the middle cannot send without end.
+def claim_letter(letter_id: int, *, now: datetime) -> bool:
+    """Take a letter to send it: nobody else may for a while, and the try is counted beforehand.
 
-    False when somebody else has sent it, or when it has failed too often.
+    So two processes never send one letter, and a crash in the middle neither loses it nor sends it
+    without end. False when somebody else has it, or it has gone.
     """
     letter = db.session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
-    if letter is None or letter.state is not LetterState.WAITING:
-        return False
-    if letter.attempts >= MOST_ATTEMPTS:
-        letter.state = LetterState.FAILED
+    if letter is None or letter.state is not LetterState.WAITING or letter.next_try_at > now:
         return False
     letter.attempts += 1
+    letter.next_try_at = now + LEASE
     return True
 
 
@@ -65,7 +72,9 @@ def build_letter(letter_id: int) -> BuiltLetter | None:
     built = builder_of(letter.kind)(letter.object_id, letter.occasion)
     if built is None:
         letter.state = LetterState.DROPPED
-    return built
+        return None
+    same = f"{letter.kind} {letter.object_id} {letter.occasion} {letter.created_at.isoformat()}"
+    return replace(built, mark=hashed(same)[:32])
 
 
 def mark_sent(letter_id: int, *, now: datetime) -> None:
@@ -76,6 +85,35 @@ def mark_sent(letter_id: int, *, now: datetime) -> None:
     letter.problem = None
 
 
-def mark_problem(letter_id: int, problem: str) -> None:
-    """Write down why a letter could not leave; it is tried again."""
-    db.session.get_one(Letter, letter_id).problem = problem
+def mark_problem(letter_id: int, problem: str, *, for_good: bool = False, now: datetime) -> None:
+    """Write down why a letter could not leave.
+
+    It is tried again after a pause that grows, for two days in all; then, or `for_good`, given up.
+    """
+    letter = db.session.get_one(Letter, letter_id)
+    letter.problem = problem[:MOST_WORDS]
+    if for_good or letter.attempts > len(PAUSES):
+        letter.state = LetterState.FAILED
+    else:
+        letter.next_try_at = now + PAUSES[letter.attempts - 1]
+
+
+def count_overdue(before: datetime) -> int:
+    """How many letters have waited since before a moment."""
+    return _count(Letter.state == LetterState.WAITING, Letter.created_at < before)
+
+
+def count_failed() -> int:
+    """How many letters were given up after too many tries."""
+    return _count(Letter.state == LetterState.FAILED)
+
+
+def forget_waiting_letters() -> None:
+    """Drop what waits: for demonstrations, whose people are invented and must not be written to."""
+    db.session.execute(
+        update(Letter).where(Letter.state == LetterState.WAITING).values(state=LetterState.DROPPED)
+    )
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(Letter.id)).where(*conditions)) or 0
