@@ -1,6 +1,5 @@
-"""What a browser's session holds for several features, and which addresses no log may keep."""
+"""What a browser's session holds for several features."""
 
-import re
 from collections.abc import Iterable
 
 from flask import session
@@ -9,8 +8,6 @@ from flask import session
 TICKETS = "tickets"
 # A device that opened more (a coordinator's) forgets the oldest: a cookie has 4 kB.
 MOST_TICKETS = 40
-
-_SECRETS = re.compile(r"(/(?:t|sign-in/link)/)[^/?#\s\"']+")
 
 
 def opened_tickets() -> tuple[int, ...]:
@@ -29,8 +26,3 @@ def put_tickets_away(ticket_ids: Iterable[int]) -> None:
     """Forget tickets on this device."""
     away = set(ticket_ids)
     session[TICKETS] = [known for known in opened_tickets() if known not in away]
-
-
-def redact(line: str) -> str:
-    """A path, or a whole log line, without the secrets of ticket and sign-in links in it."""
-    return _SECRETS.sub(r"\1…", line)
