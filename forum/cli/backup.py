@@ -1,25 +1,30 @@
 """`flask backup FILE` and `flask restore FILE`: one archive with everything that cannot be remade."""
 
+import contextlib
 import json
+import os
+import re
 import shutil
-import sqlite3
-import subprocess
 import tempfile
 import zipfile
-from contextlib import closing
+import zlib
 from pathlib import Path
+from typing import IO
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.engine import URL
 
+from forum.cli.dumps import check_dump, dump_database, load_database
 from forum.core.clock import now
 from forum.core.db import db
+from forum.core.schema import is_migrated
 
 FORMAT = 1
-DATABASE = "database"
-KEY = "secret_key"
+FACTS, DATABASE, KEY = "backup.json", "database", "secret_key"
+# Files lie under the hash of their content; nothing else is taken in or out.
+_STORED = re.compile(r"files/([0-9a-f]{2})/\1[0-9a-f]{62}")
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError)
 
 
 @click.command("backup")
@@ -30,21 +35,17 @@ def backup(target: Path) -> None:
 
     The archive opens tickets and holds personal data: keep it as safe as the installation.
     """
-    instance = Path(current_app.config["INSTANCE"])
-    with tempfile.TemporaryDirectory() as folder:
-        dump = Path(folder) / DATABASE
-        _dump(db.engine.url, dump)
-        draft = Path(folder) / "archive.zip"
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-            facts = {"format": FORMAT, "kind": _kind(), "made_at": now().isoformat()}
-            archive.writestr("backup.json", json.dumps(facts))
-            archive.write(dump, DATABASE)
-            archive.writestr(KEY, current_app.config["SECRET_KEY"])
-            for path in sorted((instance / "files").rglob("*")):
-                if path.is_file():
-                    archive.write(path, f"files/{path.relative_to(instance / 'files')}")
-        shutil.copyfile(draft, target)
-    target.chmod(0o600)
+    if not target.parent.is_dir():
+        raise click.ClickException(f"There is no folder {target.parent}.")
+    # Beside the target, so that it takes its place at once and whole.
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        draft = Path(folder) / "archive"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            _write(file, Path(folder) / DATABASE)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
     click.echo(f"Written to {target}: {target.stat().st_size / 1e6:.1f} MB.")
 
 
@@ -54,80 +55,79 @@ def backup(target: Path) -> None:
 @with_appcontext
 def restore(source: Path, *, yes: bool) -> None:
     """Bring a backup back, replacing database and files. Stop the program first."""
-    with zipfile.ZipFile(source) as archive:
-        facts = _facts(archive)
-        if facts["kind"] != _kind():
-            raise click.ClickException(
-                f"This is a backup of {facts['kind']}, but {_kind()} is configured."
-            )
+    instance = Path(current_app.config["INSTANCE"])
+    with tempfile.TemporaryDirectory(dir=instance, prefix=".restore-") as name:
+        folder = Path(name)
+        facts = _unpack(source, folder)
         if not yes:
             click.confirm("Replace the database and all files of this installation?", abort=True)
-        _bring_back(archive)
+        _bring_back(folder, instance)
     click.echo(f"Restored the state of {facts['made_at']}.")
+    if not is_migrated():
+        click.echo("It was made by another version of the program. Run: flask db upgrade")
+    if os.environ.get("FORUM_SECRET_KEY"):
+        click.echo("FORUM_SECRET_KEY stands before the restored key: passwords want the old one.")
 
 
-def _facts(archive: zipfile.ZipFile) -> dict[str, str]:
+def _write(file: IO[bytes], dump: Path) -> None:
+    """The database first: what it names lies in the store by then, and stays for days."""
+    store = Path(current_app.config["INSTANCE"]) / "files"
+    dump_database(db.engine.url, dump)
+    facts = {"format": FORMAT, "kind": _kind(), "made_at": now().isoformat()}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(FACTS, json.dumps(facts))
+        archive.write(dump, DATABASE)
+        archive.writestr(KEY, current_app.config["SECRET_KEY"])
+        for path in sorted(store.glob("??/*")):
+            name = f"files/{path.relative_to(store).as_posix()}"
+            if _STORED.fullmatch(name):
+                with contextlib.suppress(FileNotFoundError):  # swept away just now
+                    archive.write(path, name)
+
+
+def _unpack(source: Path, folder: Path) -> dict[str, str]:
+    """Everything out of the archive, checked, before anything is replaced.
+
+    Raises ClickException for whatever is not a whole backup of this kind of installation.
+    """
     try:
-        facts: dict[str, str] = json.loads(archive.read("backup.json"))
-    except (KeyError, ValueError) as error:
-        raise click.ClickException("This is not a backup of this program.") from error
-    broken = archive.testzip()
-    if broken or facts.get("format") != FORMAT:
-        raise click.ClickException("The backup is damaged or from another version.")
+        with zipfile.ZipFile(source) as archive:
+            facts = _facts(archive)
+            for name in archive.namelist():
+                if name not in {FACTS, DATABASE, KEY} and not _STORED.fullmatch(name):
+                    raise click.ClickException(f"This backup holds a stranger: {name!r}.")
+                archive.extract(name, folder)
+            archive.read(KEY).decode("ascii")
+    except _DAMAGED as error:
+        raise click.ClickException(f"This is not a whole backup: {error}.") from error
+    check_dump(facts["kind"], folder / DATABASE)
     return facts
 
 
-def _bring_back(archive: zipfile.ZipFile) -> None:
-    instance = Path(current_app.config["INSTANCE"])
+def _facts(archive: zipfile.ZipFile) -> dict[str, str]:
+    facts = json.loads(archive.read(FACTS))
+    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
+        raise click.ClickException("This is not a backup of this version of the program.")
+    if facts.get("kind") != _kind():
+        raise click.ClickException(
+            f"This is a backup of {facts.get('kind')}, but {_kind()} is configured."
+        )
+    return facts
+
+
+def _bring_back(folder: Path, instance: Path) -> None:
+    db.session.remove()
     db.engine.dispose()
-    with tempfile.TemporaryDirectory() as folder:
-        archive.extract(DATABASE, folder)
-        _load(db.engine.url, Path(folder) / DATABASE)
-    shutil.rmtree(instance / "files", ignore_errors=True)
-    for name in archive.namelist():
-        # ZipFile.extract strips drives, roots and dots: nothing lands outside the folder.
-        if name.startswith("files/"):
-            archive.extract(name, instance)
-    (instance / KEY).write_bytes(archive.read(KEY))
-    (instance / KEY).chmod(0o600)
+    load_database(db.engine.url, folder / DATABASE)
+    (folder / "files").mkdir(exist_ok=True)
+    if (instance / "files").exists():
+        (instance / "files").rename(folder / "replaced")
+    shutil.move(folder / "files", instance / "files")
+    (folder / KEY).chmod(0o600)
+    (folder / KEY).replace(instance / KEY)
+    # What waited belonged to the state before; letters wait in the database.
+    current_app.extensions["jobs"].clear()
 
 
 def _kind() -> str:
     return db.engine.dialect.name
-
-
-def _dump(url: URL, target: Path) -> None:
-    if url.drivername.startswith("sqlite"):
-        with (
-            closing(sqlite3.connect(str(url.database))) as source,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            source.backup(copy)
-        return
-    _postgres("pg_dump", url, "--format=custom", f"--file={target}")
-
-
-def _load(url: URL, dump: Path) -> None:
-    if url.drivername.startswith("sqlite"):
-        # Through the database itself, so that open readers see either the old state or the new.
-        with (
-            closing(sqlite3.connect(dump)) as source,
-            closing(sqlite3.connect(str(url.database))) as target,
-        ):
-            source.backup(target)
-        return
-    _postgres("pg_restore", url, "--clean", "--if-exists", "--no-owner", "--dbname", _plain(url), str(dump))
-
-
-def _plain(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _postgres(command: str, url: URL, *arguments: str) -> None:
-    program = shutil.which(command)
-    if program is None:
-        raise click.ClickException(f"{command} is missing. Install PostgreSQL's client programs.")
-    words = [program, *arguments] if "--dbname" in arguments else [program, *arguments, _plain(url)]
-    result = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
-    if result.returncode != 0:
-        raise click.ClickException(f"{command} failed: {result.stderr.strip()[-400:]}")

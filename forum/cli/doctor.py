@@ -1,8 +1,10 @@
 """`flask doctor`: looks at everything that must work and says what to mend."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -10,12 +12,22 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import text
 
+from forum.core.clock import now
 from forum.core.db import db
+from forum.core.durability import durability_problem
 from forum.core.schema import is_migrated
-from forum.documents.pdf import FONTS
+from forum.documents import pdf
+from forum.documents.tree import Document, Paragraph
 from forum.mail.ports import BuiltLetter
 from forum.mail.post import MailmanPost
+from forum.mail.service import count_failed, count_overdue
+from forum.safety import UnsafeConfiguration, refuse_unsafe
 from forum.web.assets import load_manifest
+from forum.web.limits import limiter
+
+MOST_WAITING = 1000
+LONGEST_WAIT = timedelta(minutes=30)
+LEAST_SPACE = 500_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -31,73 +43,131 @@ class Finding:
 @with_appcontext
 def doctor(mail_to: str | None) -> None:
     """Check database, jobs, mail, fonts and assets; exit with 1 when something must be mended."""
-    looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
-        ("Configuration", _configuration),
-        ("Database", _database),
-        ("Jobs", _jobs),
-        ("Mail", lambda: _mail(mail_to)),
-        ("Fonts", _fonts),
-        ("Assets", _assets),
-        ("Storage", _storage),
-    )
     is_all_well = True
-    for name, look in looks:
+    for name, look in _looks(mail_to):
         finding = _found(look)
         is_all_well &= finding.is_well
         click.echo(f"{'✓' if finding.is_well else '✗'} {name}: {finding.sentence}")
     sys.exit(0 if is_all_well else 1)
 
 
+def _looks(mail_to: str | None) -> tuple[tuple[str, Callable[[], Finding]], ...]:
+    return (
+        ("Configuration", _configuration),
+        ("Database", _database),
+        ("Redis", _redis),
+        ("Jobs", _jobs),
+        ("Outbox", _outbox),
+        ("Mail", lambda: _mail(mail_to)),
+        ("Documents", _documents),
+        ("Assets", _assets),
+        ("Languages", _languages),
+        ("Storage", _storage),
+    )
+
+
 def _found(look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except Exception as error:  # noqa: BLE001 - whatever it is, the doctor goes on
-        return Finding(is_well=False, sentence=f"{type(error).__name__}: {error}")
+        return _ill(f"{type(error).__name__}: {error}")
+
+
+def _well(sentence: str) -> Finding:
+    return Finding(is_well=True, sentence=sentence)
+
+
+def _ill(sentence: str) -> Finding:
+    return Finding(is_well=False, sentence=sentence)
 
 
 def _configuration() -> Finding:
     config = current_app.config
-    url = config["PUBLIC_URL"]
-    if config["ENVIRONMENT"] == "production" and not str(url).startswith("https://"):
-        return Finding(is_well=False, sentence=f"links in letters begin with {url}; set FORUM_PUBLIC_URL to https://…")
-    return Finding(is_well=True, sentence=f"{config['ENVIRONMENT']}, links begin with {url}")
+    url = str(config["PUBLIC_URL"])
+    if config["ENVIRONMENT"] != "production":
+        return _well(f"{config['ENVIRONMENT']}, links begin with {url}")
+    try:
+        refuse_unsafe(config)
+    except UnsafeConfiguration as error:
+        return _ill(str(error))
+    if not url.startswith("https://"):
+        return _ill(f"links in letters begin with {url}. Set FORUM_PUBLIC_URL to https://…")
+    return _well(f"production, links begin with {url}")
 
 
 def _database() -> Finding:
     with db.engine.connect() as connection:
         connection.execute(text("SELECT 1"))
+        kind = connection.dialect.name
+        if kind == "sqlite" and connection.scalar(text("PRAGMA quick_check")) != "ok":
+            return _ill("the file is damaged. Bring a backup back: flask restore FILE")
     if not is_migrated():
-        return Finding(is_well=False, sentence="reachable, but not migrated. Run: flask db upgrade")
-    return Finding(is_well=True, sentence=f"{db.engine.dialect.name}, migrated")
+        return _ill("reachable, but not migrated. Run: flask db upgrade")
+    if problem := durability_problem():
+        return _ill(problem)
+    return _well(f"{kind}, migrated, keeps what it says it keeps")
+
+
+def _redis() -> Finding:
+    url = current_app.config["LIVE_URL"]
+    if not url:
+        return _well("not used: one process needs none")
+    import redis  # noqa: PLC0415 - an extra, only there where it is used
+
+    redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2).ping()
+    if not limiter.storage.check():
+        return _ill("answers, but not for counting tries: check FORUM_RATELIMIT_STORAGE_URI")
+    return _well("answers")
 
 
 def _jobs() -> Finding:
     waiting = current_app.extensions["jobs"].pending_count()
-    if waiting > 1000:
-        return Finding(is_well=False, sentence=f"{waiting} jobs wait: is a process working them off?")
-    return Finding(is_well=True, sentence=f"the queue answers, {waiting} waiting")
+    if waiting > MOST_WAITING:
+        return _ill(f"{waiting} wait: nobody works them off. Run: flask serve, or flask jobs run")
+    return _well(f"the queue answers, {waiting} waiting")
+
+
+def _outbox() -> Finding:
+    late, given_up = count_overdue(now() - LONGEST_WAIT), count_failed()
+    if late:
+        return _ill(
+            f"{late} letters have waited for more than half an hour: look at Mail below, "
+            "and whether flask serve or flask jobs run is running"
+        )
+    if given_up:
+        return _ill(f"{given_up} letters were given up; their rows in the outbox say why")
+    return _well("no letter is late")
 
 
 def _mail(to: str | None) -> Finding:
     mail = current_app.config["MAIL"]
+    where = f"{mail['SERVER']}:{mail['PORT']}" if mail["BACKEND"] == "smtp" else mail["BACKEND"]
+    if to is None and current_app.config["ENVIRONMENT"] == "production" and where == "console":
+        return _ill("letters are printed, not sent. Set FORUM_MAIL__BACKEND=smtp")
     if to is None:
-        where = f"{mail['SERVER']}:{mail['PORT']}" if mail["BACKEND"] == "smtp" else mail["BACKEND"]
-        return Finding(is_well=True, sentence=f"goes to {where}; try it with --mail-to ADDRESS")
-    MailmanPost().send(
-        BuiltLetter(to, "en", "Wethi: a test letter", "This letter shows that mail leaves the house.\n")
-    )
-    return Finding(is_well=True, sentence=f"a test letter was handed over for {to}")
+        return _well(f"goes to {where}; try it with --mail-to ADDRESS")
+    words = "This letter shows that mail leaves the house.\n"
+    MailmanPost().send(BuiltLetter(to, "en", "Wethi: a test letter", words))
+    return _well(f"a test letter for {to} was handed to {where}")
 
 
-def _fonts() -> Finding:
-    if not any(FONTS.glob("*.ttf")):
-        return Finding(is_well=False, sentence="none for PDF files. Install again with the front end built.")
-    return Finding(is_well=True, sentence="documents can be set")
+def _documents() -> Finding:
+    page = Document(title="เวที", language="th", blocks=(Paragraph(key="words", text="ประชุมร่วมกัน"),))
+    return _well(f"a page of Thai was set ({len(pdf.render(page)) // 1000} kB)")
 
 
 def _assets() -> Finding:
     load_manifest(Path(current_app.static_folder or "") / "build")
-    return Finding(is_well=True, sentence="the front end is built")
+    return _well("the front end is built")
+
+
+def _languages() -> Finding:
+    folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
+    sources = list(folder.glob("*/LC_MESSAGES/*.po"))
+    missing = [po.stem for po in sources if not po.with_suffix(".mo").exists()]
+    if missing or not sources:
+        return _ill("catalogues are not compiled. Run: uv sync --reinstall-package wethi")
+    return _well("catalogues are compiled")
 
 
 def _storage() -> Finding:
@@ -105,4 +175,10 @@ def _storage() -> Finding:
     probe = folder / ".doctor"
     probe.write_text("x", encoding="ascii")
     probe.unlink()
-    return Finding(is_well=True, sentence="the instance folder can be written")
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_SPACE:
+        return _ill(f"only {free // 1_000_000} MB are free under {folder}")
+    open_to_all = [p for p in folder.glob("secret_key") if p.stat().st_mode & 0o077]
+    if open_to_all:
+        return _ill(f"others may read the secret. Run: chmod 600 {open_to_all[0]}")
+    return _well(f"{folder} can be written")

@@ -4,27 +4,53 @@ One process with many threads is the default: phones wait, they do not compute. 
 need PostgreSQL (SQLite has one writer) and Redis (screens are told across processes).
 """
 
+import gc
 import os
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from gunicorn.glogging import Logger
 
 bind = os.environ.get("FORUM_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("FORUM_WORKERS", "1"))
 threads = int(os.environ.get("FORUM_THREADS", "64"))
 worker_class = "gthread"
+# Loaded once and shared: what a worker does not change costs memory only once.
 preload_app = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
 # gunicorn would otherwise open a control socket in the home folder.
 control_socket_disable = True
+# A worker's sign of life is a file that it touches; a slow disk must not look like a dead worker.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - no secret in it
 accesslog = None
 errorlog = "-"
-loglevel = os.environ.get("FORUM_LOG_LEVEL", "warning")
+loglevel = os.environ.get("FORUM_LOG_LEVEL") or "info"
 # Who we are behind is said by FORUM_PROXY_HOPS; gunicorn itself trusts nobody.
 forwarded_allow_ips = ""
 limit_request_line = 8190
+
+
+class HouseLogger(Logger):
+    """gunicorn's lines go where all others go, and look like them."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the writing to what the application configured."""
+        super().setup(cfg)
+        for handler in list(self.error_log.handlers):
+            self.error_log.removeHandler(handler)
+        self.error_log.propagate = True
+
+
+logger_class = HouseLogger
+
+
+def when_ready(_server: Any) -> None:
+    """Keep the collector off what the workers share: looking at it would copy it."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:
@@ -35,6 +61,7 @@ def post_worker_init(worker: Any) -> None:
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
-    """Let running jobs finish."""
+    """Let running jobs finish, and end the streams."""
     app: Flask = worker.app.wsgi()
-    app.extensions["jobs"].stop_consumer()
+    app.extensions["live"].stop()
+    app.extensions["jobs"].close()
