@@ -190,10 +190,10 @@ class SignUpForm(PersonForm):
     def _is_valid(self, step: str) -> bool:
         names = [name for name in dict(self.STEPS)[step] if name in self]
         is_valid = all([self[name].validate(self) for name in names])
-        return is_valid and (step != "you" or self._has_contact())
+        return (step != "you" or self._has_contact()) and is_valid
 
     def _has_contact(self) -> bool:
-        if self.email.data or self.phone.data:
+        if self.email.data or self.phone.data or self.email.errors or self.phone.errors:
             return True
         self.email.errors = [
             _l(

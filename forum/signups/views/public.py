@@ -1,6 +1,6 @@
 """Signing up, and the ticket: pages for everybody."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -94,7 +94,7 @@ def show_link(token: str) -> Response:
     page = render_template(
         "signups/link.html", signup=ticket.signup, token=token, is_door=is_door, form=SendForm()
     )
-    return _unseen(Response(page))
+    return _unseen(make_response(page))
 
 
 @bp.post("/t/<token>")

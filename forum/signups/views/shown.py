@@ -84,12 +84,12 @@ def seats_left(row: SectorSeats) -> str:
     if row.left is None:
         return ""
     if row.is_full:
-        return str(gettext("Full: you would be on the waiting list, number %(number)s", number=row.waiting + 1))
+        return str(gettext("Full · waiting %(number)s", number=row.waiting))
     if row.maximum is None:
         return str(gettext("Seats left: %(left)s", left=row.left))
     return str(
         gettext(
-            "Seats left for this sector: %(left)s of %(maximum)s",
+            "Seats left: %(left)s of %(maximum)s",
             left=row.left,
             maximum=row.maximum,
         )
