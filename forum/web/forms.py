@@ -28,7 +28,8 @@ class _Messages:
         return str(self._domain.gettext(text))
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        return str(self._domain.ngettext(one, many, number))
+        # not Flask-Babel's own, which fills in %(num)s: WTForms fills in its own facts
+        return str(self._domain.get_translations().ungettext(one, many, number))
 
     @property
     def _domain(self) -> Domain:
