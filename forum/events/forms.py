@@ -5,7 +5,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+)
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from forum.events.logic.plans import (
@@ -105,15 +112,15 @@ class ForumForm(_TimesForm):
         _l("How contributions are shown"),
         [InputRequired()],
         choices=[
-            (AttributionMode.NAMED.value, _l("With the name")),
-            (AttributionMode.SECTOR.value, _l("With the sector only")),
-            (AttributionMode.ANONYMOUS.value, _l("Without name and sector")),
+            SelectChoice(AttributionMode.NAMED.value, _l("With the name")),
+            SelectChoice(AttributionMode.SECTOR.value, _l("With the sector only")),
+            SelectChoice(AttributionMode.ANONYMOUS.value, _l("Without name and sector")),
         ],
         default=AttributionMode.SECTOR.value,
     )
     authoritative_language = SelectField(
         _l("Language that counts when texts differ"),
-        choices=[("th", "ไทย"), ("en", "English")],
+        choices=[SelectChoice("th", "ไทย"), SelectChoice("en", "English")],
         default="th",
     )
     is_rehearsal = BooleanField(_l("This is a rehearsal"))
@@ -164,10 +171,10 @@ class PartForm(BaseForm):
         _l("Kind"),
         [InputRequired()],
         choices=[
-            (PartKind.PLENARY.value, _l("Plenary")),
-            (PartKind.WORKSHOP.value, _l("Workshop")),
-            (PartKind.TABLES.value, _l("Table round")),
-            (PartKind.BREAK.value, _l("Break")),
+            SelectChoice(PartKind.PLENARY.value, _l("Plenary")),
+            SelectChoice(PartKind.WORKSHOP.value, _l("Workshop")),
+            SelectChoice(PartKind.TABLES.value, _l("Table round")),
+            SelectChoice(PartKind.BREAK.value, _l("Break")),
         ],
         default=PartKind.PLENARY.value,
     )

@@ -9,6 +9,7 @@ from forum.core.i18n import localised
 from forum.events.logic.stages import Stage
 from forum.events.models import Forum
 from forum.language.dates import local
+from forum.language.normal import normalise, normalise_lines
 
 _STATUS = {Stage.CANCELLED: "CANCELLED", Stage.POSTPONED: "TENTATIVE"}
 _FRESH_FOR = timedelta(hours=6)
@@ -33,8 +34,8 @@ def calendar_of(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    calendar.add("name", normalise(name))
+    calendar.add("x-wr-calname", normalise(name))
     calendar.add("refresh-interval", _FRESH_FOR, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vText("PT6H"))
     for forum in forums:
@@ -55,9 +56,9 @@ def _event(forum: Forum, host: str, url: str, language: str) -> Event:
     event.add("status", _STATUS.get(forum.stage, "CONFIRMED"))
     event.add("url", vUri(url))
     texts = {
-        "summary": localised(forum.title, language),
+        "summary": normalise(localised(forum.title, language)),
         "description": _description(forum, url, language),
-        "location": localised(forum.place, language),
+        "location": normalise(localised(forum.place, language)),
     }
     for key, text in texts.items():
         if text:
@@ -68,4 +69,4 @@ def _event(forum: Forum, host: str, url: str, language: str) -> Event:
 def _description(forum: Forum, url: str, language: str) -> str:
     reason = localised(forum.change_reason, language)
     lines = (reason, localised(forum.summary, language), url)
-    return "\n\n".join(line for line in lines if line)
+    return normalise_lines("\n\n".join(line for line in lines if line))

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from forum.core.clock import now
 from forum.core.errors import NotFound
@@ -182,8 +183,8 @@ def _next_part(forum: Forum) -> dict[str, object]:
 
 
 def _offer_parts(form: ItemForm, forum: Forum) -> None:
-    parts = [(part.public_id, local_text(part.title)) for part in list_parts(forum)]
-    form.part.choices = [("", _("No part")), *parts]
+    parts = [SelectChoice(part.public_id, local_text(part.title)) for part in list_parts(forum)]
+    form.part.choices = [SelectChoice("", _("No part")), *parts]
 
 
 def _count_below(agenda: Agenda) -> dict[int, int]:

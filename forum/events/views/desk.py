@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from forum.core.clock import now
 from forum.core.errors import NotFound
@@ -225,7 +226,9 @@ def _call_off(forum_id: str, act: CallOff, key: str, done: str) -> Page:
 
 def _offer_programmes(form: ForumForm) -> None:
     programmes = list_programmes_for(current_actor(), Permission.FORUM_CREATE)
-    form.programme.choices = [(each.public_id, local_text(each.title)) for each in programmes]
+    form.programme.choices = [
+        SelectChoice(each.public_id, local_text(each.title)) for each in programmes
+    ]
 
 
 def _page(template: str, form: BaseForm, forum: Forum | None, **context: object) -> Page:

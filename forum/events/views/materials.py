@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from forum.core.clock import now
 from forum.core.errors import NotFound
@@ -106,14 +107,14 @@ def _offer_items(forum_id: str, *forms: LinkForm | FileForm) -> None:
     forum = forum_for(current_actor(), forum_id, Permission.FORUM_READ_DRAFT)
     agenda = agenda_of(forum)
     items = [
-        (
+        SelectChoice(
             agenda.items[slot.id].public_id,
             f"{slot.number} {local_text(agenda.items[slot.id].title)}",
         )
         for slot in agenda.slots
     ]
     for form in forms:
-        form.item.choices = [("", _("For the whole forum")), *items]
+        form.item.choices = [SelectChoice("", _("For the whole forum")), *items]
 
 
 def _page(forum_id: str, link_form: LinkForm, file_form: FileForm) -> str:

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from forum.core.clock import now
 from forum.core.errors import NotFound
@@ -74,14 +75,18 @@ def _offer(form: ProgrammeForm, programme: Programme | None) -> None:
         parents.append(programme.parent)
     may_stand_alone = actor.may(Permission.PROGRAMME_CREATE, INSTALLATION)
     is_alone = programme is not None and programme.parent is None
-    nothing = [("", _("Nothing: it stands by itself"))] if may_stand_alone or is_alone else []
+    nothing = (
+        [SelectChoice("", _("Nothing: it stands by itself"))] if may_stand_alone or is_alone else []
+    )
     if not nothing and not parents:
         raise NotFound
-    form.parent.choices = nothing + [(p.public_id, local_text(p.title)) for p in parents]
+    form.parent.choices = nothing + [
+        SelectChoice(p.public_id, local_text(p.title)) for p in parents
+    ]
     bodies = list_organisations(current_language(), limit=2000)
     form.organisation.choices = [
-        ("", _("Not said")),
-        *((body.public_id, local_text(body.name)) for body in bodies),
+        SelectChoice("", _("Not said")),
+        *(SelectChoice(body.public_id, local_text(body.name)) for body in bodies),
     ]
 
 

@@ -62,7 +62,8 @@ def period_of(forum: Forum) -> str:
     if first.date() == last.date():
         return f"{dates.format_date(first, language)} {hours_of(forum)}"
     days = dates.format_date_range(first.date(), last.date(), language)
-    return f"{days} {gettext('from %(time)s', time=dates.format_time(first, language))}"
+    start = gettext("from %(time)s", time=dates.format_time(first, language))
+    return f"{days} {start}"
 
 
 def hours_of(forum: Forum) -> str:

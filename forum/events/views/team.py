@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from forum.accounts.forms import InviteForm
 from forum.accounts.letters import ROLE_NAMES
@@ -30,6 +31,7 @@ def _may_invite(forum: Forum, actor: Actor) -> bool:
 
 
 DESK_TABS = (Tab("team", N_("Team"), "team.forum", is_shown=_may_invite),)
+_ROLES = (Role.ORGANISER, Role.FACILITATOR, Role.RAPPORTEUR, Role.COORDINATOR)
 Page = str | Response | tuple[str, int]
 
 
@@ -66,7 +68,7 @@ def leave_programme(programme_id: str, grant_id: int) -> Response:
 def _team(row: Forum | Programme, here: str, template: str, **context: Any) -> Page:
     form = InviteForm()
     # Whoever administers, administers everything: that role is given on a page of its own.
-    form.role.choices = [c for c in form.role.choices if c[0] is not Role.ADMINISTRATOR]
+    form.role.choices = [SelectChoice(role, _(ROLE_NAMES[role])) for role in _ROLES]
     scopes = row.scopes
     if form.validate_on_submit() and _invited(form, scopes):
         flash(_("%(name)s was invited by mail.", name=form.given_name.data))
