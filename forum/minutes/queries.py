@@ -1,13 +1,14 @@
 """Reads of minutes, and of everything they are composed from."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
 
 from forum.comments.facts import CommentFact, list_comments_of
+from forum.comments.models import Comment, Thread
 from forum.consultations.facts import ConsultationFact, StatementFact, list_consultations_of
+from forum.consultations.models import Consultation, Statement
 from forum.core.db import db
 from forum.events.facts.agenda import ItemFact, item_facts
 from forum.events.models import Forum
@@ -16,7 +17,7 @@ from forum.minutes.logic import facts
 from forum.minutes.logic.blocks import Composed, composed_blocks
 from forum.minutes.logic.merging import Kept, Plan, plan
 from forum.minutes.logic.phrases import LANGUAGES
-from forum.minutes.logic.states import BlockOrigin
+from forum.minutes.logic.states import BlockOrigin, Standing
 from forum.minutes.models import Minutes, MinutesBlock, MinutesVersion
 from forum.polls.facts import PollFacts, list_poll_facts
 from forum.signups.facts import PresentPerson, attendance_facts
@@ -49,12 +50,25 @@ def list_versions(forum_id: int) -> list[MinutesVersion]:
     return list(db.session.scalars(query.order_by(MinutesVersion.number.desc())))
 
 
-def last_change(forum_id: int) -> datetime | None:
-    """When the minutes of a forum were last composed or edited."""
-    minutes = find_minutes(forum_id)
-    if minutes is None:
-        return None
-    return max(at for at in (minutes.composed_at, minutes.edited_at) if at)
+def owner_of_comment(forum: Forum, public_id: str) -> tuple[str, str] | None:
+    """What a comment of this forum is about: kind and public id."""
+    query = (
+        select(Thread.owner_kind, Thread.owner_id)
+        .join(Comment, Comment.thread_id == Thread.id)
+        .where(Comment.public_id == public_id, Thread.forum_id == forum.id)
+    )
+    row = db.session.execute(query).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def consultation_of_statement(forum: Forum, public_id: str) -> str | None:
+    """The public id of the consultation of this forum that a statement belongs to."""
+    query = (
+        select(Consultation.public_id)
+        .join(Statement, Statement.consultation_id == Consultation.id)
+        .where(Statement.public_id == public_id, Consultation.forum_id == forum.id)
+    )
+    return db.session.scalar(query)
 
 
 def plan_composing(minutes: Minutes) -> tuple[Plan, list[Composed]]:
@@ -67,6 +81,7 @@ def plan_composing(minutes: Minutes) -> tuple[Plan, list[Composed]]:
             floats=block.origin is BlockOrigin.TYPED or block.is_moved,
             is_typed=block.origin is BlockOrigin.TYPED,
             is_touched=block.is_touched,
+            is_gone=block.standing is Standing.GONE,
         )
         for block in minutes.blocks
     ]

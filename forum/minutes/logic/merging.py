@@ -17,11 +17,15 @@ class Kept:
     floats: bool = False
     is_typed: bool = False
     is_touched: bool = False  # rewritten or hidden: a person's decision that must not be lost
+    is_gone: bool = False  # its facts had vanished before
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What composing again does, by key; `order` is the new order of all blocks."""
+    """What composing again does, by key; `order` is the new order of all blocks.
+
+    `gone` are blocks that a person touched and whose facts have vanished since.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -43,24 +47,24 @@ def plan(kept: Sequence[Kept], composed: Mapping[str, str]) -> Plan:
     """
     now = {each.key: each for each in kept}
     vanished = [each for each in kept if not each.is_typed and each.key not in composed]
-    gone = tuple(each.key for each in vanished if each.is_touched)
+    orphans = [each for each in vanished if each.is_touched]
     removed = tuple(each.key for each in vanished if not each.is_touched)
     changed = [k for k, hash_ in composed.items() if k in now and now[k].facts_hash != hash_]
     return Plan(
         added=tuple(key for key in composed if key not in now),
         changed=tuple(changed),
         removed=removed,
-        gone=gone,
-        order=tuple(arrange(kept, list(composed), set(gone))),
+        gone=tuple(each.key for each in orphans if not each.is_gone),
+        order=tuple(arrange(kept, list(composed), {each.key for each in orphans})),
     )
 
 
-def arrange(kept: Sequence[Kept], composed: Sequence[str], gone: set[str]) -> list[str]:
+def arrange(kept: Sequence[Kept], composed: Sequence[str], orphans: set[str]) -> list[str]:
     """The new order: composed blocks as the facts order them, floating ones where they were put.
 
     A floating block follows the nearest block before it that is still there and does not float.
     """
-    floating = {each.key for each in kept if each.floats or each.key in gone}
+    floating = {each.key for each in kept if each.floats or each.key in orphans}
     fixed = [key for key in composed if key not in floating]
     surviving = set(fixed)
     behind: dict[str | None, list[str]] = {None: []}

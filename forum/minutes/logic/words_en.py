@@ -20,6 +20,8 @@ EN = {
     "voice.sector": "a participant, {sector}",
     "rapporteur": "Rapporteur",
     "certifier": "Certified by",
+    "stamp.version": "Version {number} SHA-256 {hash}",
+    "stamp.draft": "Draft, not certified",
     # title
     "title": "Forum report: {title}",
     "title.plain": "Forum report: {title}",
@@ -29,6 +31,7 @@ EN = {
     "where.both": "{place} and online",
     "where.online": "Online",
     # purpose
+    "forum.source": "the forum’s page",
     "purpose": "Purpose",
     "programme": "Programme",
     "organiser": "Organised by",
@@ -38,8 +41,8 @@ EN = {
     "attribution.anonymous": "not at all",
     # attendance
     "attendance": "Attendance: {people}",
-    "attendance.summary": "{signed_up} signed up, {seated} had a seat and {present} checked in, from {sectors}.",
-    "attendance.caption": "Attendance by sector",
+    "attendance.summary": "{signed_up} signed up, {seated_n} had a seat and {present_n} checked in, from {sectors}.",
+    "attendance.source": "sign-up and check-in",
     "sector": "Sector",
     "seated": "Seated",
     "present": "Present",
@@ -48,10 +51,11 @@ EN = {
     "channel.self": "on their own",
     "channel.helper": "by a helper",
     "channel.live": "on the live page",
-    "named.lead": "Present and agreed to be named: {people}",
+    "named": "Present and agreed to be named: {people}",
     # times
     "opened": "Opened at",
     "closed": "Closed at",
+    "floor.source": "the live room",
     # agenda
     "item": "Agenda item {number}: {title}",
     "item.source": "agenda item {number}",
@@ -61,15 +65,16 @@ EN = {
     # topics
     "topic": "Topic {number}: {title}",
     "topic.source": "topic {number}",
-    "topic.by": "Proposed by {voice}; supported by {people}.",
+    "topic.by": "Proposed by {voice}.",
+    "topic.supported": "Supported by {people}.",
     "topic.problem": "Problem: {text}",
     "topic.evidence": "Evidence: {text}",
     "topic.proposal": "Proposal: {text}",
     "topic.answer": "The organiser’s answer: {text}",
     "topic.unanswered": "The organiser has not answered yet.",
     "topics.rest": "Topics not on the agenda",
-    "comments.lead": "On {subject} there was: {comments}.",
-    "comments.chosen": "On {subject} there was: {comments}, of which {quoted} are quoted here.",
+    "comments.lead": "{comments} on {subject}.",
+    "comments.chosen": "{comments} on {subject}, of which {quoted} are quoted here.",
     "comment.source": "comment {number} on {subject}",
     # consultations
     "consultation": "Consultation: {title}",
@@ -121,6 +126,7 @@ EN = {
     "sectors.none": "Results by sector are not shown, to protect those who voted.",
     "reasons.lead": "Those who voted gave {reasons}:",
     "reasons.chosen": "Those who voted gave {reasons}; {quoted} are quoted here, all reservations and objections among them:",
+    "resolution": "Resolution",
     "resolution.source": "resolution recorded in the meeting",
     "resolutions.rest": "Other resolutions",
     # reservations

@@ -20,6 +20,8 @@ TH = {
     "voice.sector": "ผู้เข้าร่วม {sector}",
     "rapporteur": "ผู้จดรายงาน",
     "certifier": "ผู้รับรองรายงาน",
+    "stamp.version": "ฉบับที่ {number} SHA-256 {hash}",
+    "stamp.draft": "ฉบับร่าง ยังไม่รับรอง",
     # title
     "title": "รายงานสรุปเวที{title}",
     "title.plain": "รายงานสรุป{title}",
@@ -29,6 +31,7 @@ TH = {
     "where.both": "ณ {place} และทางออนไลน์",
     "where.online": "ประชุมทางออนไลน์",
     # purpose
+    "forum.source": "หน้าเวที",
     "purpose": "วัตถุประสงค์",
     "programme": "แผนงาน/โครงการ",
     "organiser": "ผู้จัด",
@@ -39,7 +42,7 @@ TH = {
     # attendance
     "attendance": "ผู้เข้าร่วม {people}",
     "attendance.summary": "มีผู้ลงทะเบียน {signed_up} ได้ที่นั่ง {seated} และเช็กอินเข้าร่วม {present} จาก {sectors}",
-    "attendance.caption": "ผู้เข้าร่วมตามภาคส่วน",
+    "attendance.source": "การลงทะเบียนและเช็กอิน",
     "sector": "ภาคส่วน",
     "seated": "ได้ที่นั่ง",
     "present": "เข้าร่วม",
@@ -48,10 +51,11 @@ TH = {
     "channel.self": "เช็กอินเอง",
     "channel.helper": "เจ้าหน้าที่เช็กอินให้",
     "channel.live": "เข้าทางหน้าห้องประชุมสด",
-    "named.lead": "ผู้เข้าร่วมที่ยินยอมให้เผยแพร่ชื่อ {people}",
+    "named": "ผู้เข้าร่วมที่ยินยอมให้เผยแพร่ชื่อ {people}",
     # times
     "opened": "เริ่มประชุมเวลา",
     "closed": "เลิกประชุมเวลา",
+    "floor.source": "ห้องประชุมสด",
     # agenda
     "item": "ระเบียบวาระที่ {number} {title}",
     "item.source": "ระเบียบวาระที่ {number}",
@@ -61,7 +65,8 @@ TH = {
     # topics
     "topic": "ประเด็นที่ {number} {title}",
     "topic.source": "ประเด็นที่ {number}",
-    "topic.by": "เสนอโดย{voice} มีผู้สนับสนุน {people}",
+    "topic.by": "เสนอโดย{voice}",
+    "topic.supported": "มีผู้สนับสนุน {people}",
     "topic.problem": "ปัญหา: {text}",
     "topic.evidence": "หลักฐาน: {text}",
     "topic.proposal": "ข้อเสนอ: {text}",
@@ -121,6 +126,7 @@ TH = {
     "sectors.none": "ไม่แสดงผลตามภาคส่วน เพื่อคุ้มครองผู้ลงมติ",
     "reasons.lead": "เหตุผลที่ผู้ลงมติให้ไว้ {reasons}",
     "reasons.chosen": "เหตุผลที่ผู้ลงมติให้ไว้ {reasons} ยกมาไว้ที่นี่ {quoted} ข้อ รวมข้อสงวนและข้อคัดค้านทุกข้อ",
+    "resolution": "มติที่ประชุม",
     "resolution.source": "มติที่บันทึกในที่ประชุม",
     "resolutions.rest": "มติอื่น",
     # reservations

@@ -135,7 +135,7 @@ def show_block(forum_id: str, block_id: str, *, actor: Actor, now: datetime) -> 
 
 
 def move_block(
-    forum_id: str, block_id: str, direction: Direction, *, actor: Actor, now: datetime
+    forum_id: str, block_id: str, *, direction: Direction, actor: Actor, now: datetime
 ) -> MinutesBlock:
     """Put a block before or after its neighbour; at the head it stays where it is.
 

@@ -39,8 +39,10 @@ def _item(setting: Setting, item: Item) -> list[Piece]:
     label = setting.say("item.source", number=item.number)
     source = (Source("item", item.public_id, label),)
     heading = setting.say("item", number=item.number, title=setting.text(item.title))
-    pieces = [setting.heading(key, key, heading, 1 if item.depth == 0 else 2, sources=source)]
     intro = _intro(setting, item)
+    # Where nothing follows from the agenda, the heading says where it comes from.
+    beside = () if intro else source
+    pieces = [setting.heading(key, key, heading, 1 if item.depth == 0 else 2, sources=beside)]
     if intro:
         pieces.append(setting.paragraph(key, f"{key}:intro", intro, sources=source))
     return [*pieces, *_attached(setting, key, key, item.public_id)]
@@ -115,7 +117,7 @@ def _notes(setting: Setting) -> Piece:
         lines.append(setting.say("note.language", language=name))
     notes = [List(key="annex:sources:notes", items=tuple(lines)), *_origins(setting)]
     title = setting.say("annex.sources", number=1 + len(facts.consultations))
-    source = setting.from_forum(setting.text(facts.title))
+    source = setting.from_forum()
     annex = Annex(key="annex:sources", title=title, blocks=tuple(notes), sources=source)
     return Piece("annex:sources", annex)
 

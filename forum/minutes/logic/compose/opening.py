@@ -33,7 +33,7 @@ def purpose(setting: Setting) -> list[Piece]:
     """Why the forum was called, by whom, and how people are named in it."""
     facts, section = setting.facts, "purpose"
     told = [setting.text(facts.summary), setting.text(facts.description)]
-    source = setting.from_forum(setting.text(facts.title))
+    source = setting.from_forum()
     pieces = [setting.heading(section, section, setting.say("purpose"))]
     if any(told):
         why = "\n".join(text for text in told if text)
@@ -54,8 +54,7 @@ def attendance(setting: Setting) -> list[Piece]:
     heading = setting.say("attendance", people=setting.many("people", came.present))
     pieces = [setting.heading(section, section, heading)]
     if came.signed_up or came.present:
-        table = _sector_table(setting, _attendance_source(setting))
-        pieces += [_attendance_sentence(setting), Piece(section, table)]
+        pieces.append(Piece(section, _sector_table(setting)))
     return [*pieces, *_named(setting)]
 
 
@@ -77,25 +76,25 @@ def _where(setting: Setting) -> str:
 
 
 def _attendance_source(setting: Setting) -> tuple[Source, ...]:
-    label = setting.say("attendance.caption")
+    label = setting.say("attendance.source")
     return (Source("attendance", setting.facts.public_id, label),)
 
 
-def _attendance_sentence(setting: Setting) -> Piece:
+def _sentence(setting: Setting) -> str:
     came = setting.facts.attendance
     sectors = sum(1 for sector in came.sectors if sector.total_present)
-    text = setting.say(
+    return setting.say(
         "attendance.summary",
         signed_up=setting.many("people", came.signed_up),
         seated=setting.many("people", came.seated),
+        seated_n=came.seated,
         present=setting.many("people", came.present),
+        present_n=came.present,
         sectors=setting.many("sectors", sectors),
     )
-    source = _attendance_source(setting)
-    return setting.paragraph("attendance", "attendance:summary", text, sources=source)
 
 
-def _sector_table(setting: Setting, source: tuple[Source, ...]) -> Table:
+def _sector_table(setting: Setting) -> Table:
     came = setting.facts.attendance
     used = [c for c in _CHANNELS if any(sector.present.get(c) for sector in came.sectors)]
     channels = used if len(used) > 1 else []
@@ -104,14 +103,14 @@ def _sector_table(setting: Setting, source: tuple[Source, ...]) -> Table:
     totals = [sum(numbers) for numbers in zip(*(row[1] for row in rows), strict=True)]
     return Table(
         key="attendance:sectors",
-        caption=setting.say("attendance.caption"),
+        caption=_sentence(setting),
         columns=tuple(
             Column(setting.say(name), Align.END if place else Align.START)
             for place, name in enumerate(headings)
         ),
         rows=tuple((name, *_figures(numbers)) for name, numbers in rows),
         total=(setting.say("total"), *_figures(totals)),
-        sources=source,
+        sources=_attendance_source(setting),
     )
 
 
@@ -131,7 +130,7 @@ def _named(setting: Setting) -> list[Piece]:
     number = sum(len(people) for people in came.named.values())
     if not number:
         return []
-    lead = setting.say("named.lead", people=setting.many("people", number))
+    heading = setting.say("named", people=setting.many("people", number))
     names = {
         sector.code: ", ".join(setting.text(dict(n)) for n in came.named.get(sector.code, ()))
         for sector in came.sectors
@@ -139,7 +138,7 @@ def _named(setting: Setting) -> list[Piece]:
     rows = tuple((setting.text(s.name), names[s.code]) for s in came.sectors if names[s.code])
     source = _attendance_source(setting)
     return [
-        setting.paragraph("attendance", "attendance:named-lead", lead, sources=source),
+        setting.heading("attendance", "attendance:named-heading", heading, 2),
         Piece("attendance", KeyValues(key="attendance:named", rows=rows, sources=source)),
     ]
 
@@ -155,6 +154,6 @@ def _moment(setting: Setting, name: str, moment: datetime | None) -> list[Piece]
     if moment is None:
         return []
     at = phrases.clock(setting.language, moment, setting.facts.starts_at)
-    source = (Source("floor", setting.facts.public_id, setting.say(name)),)
+    source = (Source("floor", setting.facts.public_id, setting.say("floor.source")),)
     line = KeyValues(key=name, rows=((setting.say(name), at),), sources=source)
     return [Piece(name, line)]

@@ -56,9 +56,9 @@ class Setting:
         """A paragraph."""
         return Piece(section, Paragraph(key=key, text=text, **more))  # type: ignore[arg-type]
 
-    def from_forum(self, label: str) -> tuple[Source, ...]:
+    def from_forum(self) -> tuple[Source, ...]:
         """The forum itself as source."""
-        return (Source("forum", self.facts.public_id, label),)
+        return (Source("forum", self.facts.public_id, self.say("forum.source")),)
 
 
 def in_own_words(text: str) -> str:

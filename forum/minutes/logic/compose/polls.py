@@ -17,16 +17,11 @@ _THREADS = {Meaning.AGREE: "agree", Meaning.OBJECT: "object", Meaning.BLOCK: "ob
 
 
 def poll(setting: Setting, section: str, prefix: str, held: Poll) -> list[Piece]:
-    """A vote: result as bars, outcome in words, by sector, reasons."""
+    """A vote: method, counts and outcome over the bars, then by sector, then reasons."""
     key = f"{prefix}:poll:{held.public_id}"
     pieces = [Piece(section, _chart(setting, key, held))]
-    pieces.append(_outcome(setting, section, key, held))
     if held.sectors is not None:
         pieces.append(Piece(section, _by_sector(setting, key, held, held.sectors)))
-    elif held.level is SecrecyLevel.CONFIDENTIAL and held.cast:
-        note = setting.say("sectors.none")
-        source = _source(setting, held)
-        pieces.append(setting.paragraph(section, f"{key}:sectors", note, sources=source))
     return [*pieces, *_reasons(setting, section, key, held)]
 
 
@@ -39,6 +34,7 @@ def resolution(setting: Setting, section: str, prefix: str, made: Resolved) -> P
     block = tree.Resolution(
         key=f"{prefix}:resolution:{made.public_id}",
         text=made.text,
+        label=setting.say("resolution"),
         language=other_language(made.language, setting.language),
         sources=tuple(sources),
     )
@@ -46,7 +42,7 @@ def resolution(setting: Setting, section: str, prefix: str, made: Resolved) -> P
 
 
 def reservations(setting: Setting) -> list[Piece]:
-    """How many recorded a reservation or an objection, vote by vote."""
+    """How many had a reservation or an objection, for each vote that asked for consent."""
     lines = [line for held in setting.facts.polls if (line := _dissent(setting, held))]
     if not lines:
         return []
@@ -87,13 +83,14 @@ def _caption(setting: Setting, held: Poll) -> tuple[Run, ...]:
     )
     lines = (setting.text(held.question), setting.text(held.explanation), counts)
     text = "\n".join(line for line in lines if line)
-    return (Run(setting.say("poll"), strong=True), Run(f" {text}"))
-
-
-def _outcome(setting: Setting, section: str, key: str, held: Poll) -> Piece:
-    text = (Run(setting.say("outcome"), strong=True), Run(f" {_said(setting, held)}"))
-    source = _source(setting, held)
-    return setting.paragraph(section, f"{key}:outcome", text, tone=Tone.RESULT, sources=source)
+    is_kept_back = held.sectors is None and held.level is SecrecyLevel.CONFIDENTIAL and held.cast
+    note = f"\n{setting.say('sectors.none')}" if is_kept_back else ""
+    return (
+        Run(setting.say("poll"), strong=True),
+        Run(f" {text}\n"),
+        Run(setting.say("outcome"), strong=True),
+        Run(f" {_said(setting, held)}{note}"),
+    )
 
 
 def _said(setting: Setting, held: Poll) -> str:
@@ -169,6 +166,8 @@ def _quoted(setting: Setting, key: str, reason: Reason, source: tuple[Source, ..
 
 
 def _dissent(setting: Setting, held: Poll) -> Piece | None:
+    if held.method is not Method.CONSENT:
+        return None
     counts = [
         f"{setting.text(option.label)} {setting.many('people', option.count)}"
         for option in held.options

@@ -14,16 +14,17 @@ def topic(setting: Setting, section: str, prefix: str, said: Topic) -> list[Piec
     """A topic with its problem, proposal and answer, then what was said about it."""
     key = f"{prefix}:topic:{said.public_id}"
     subject = setting.say("topic.source", number=said.number)
+    source = Source("topic", said.public_id, subject)
     block = Paragraph(
         key=key,
         text=(_run_of_title(setting, said), Run(_told(setting, said))),
-        sources=(Source("topic", said.public_id, subject),),
+        sources=(source,),
     )
-    return [Piece(section, block), *comments(setting, section, key, said.comments, subject)]
+    return [Piece(section, block), *comments(setting, section, key, said.comments, source)]
 
 
 def comments(
-    setting: Setting, section: str, prefix: str, rows: Sequence[Said], subject: str
+    setting: Setting, section: str, prefix: str, rows: Sequence[Said], about: Source
 ) -> list[Piece]:
     """How many comments there are, and some of them in their own words."""
     if not rows:
@@ -31,16 +32,13 @@ def comments(
     picked = chosen(rows)
     name = "comments.lead" if len(picked) == len(rows) else "comments.chosen"
     number = setting.many("comments", len(rows))
-    lead = setting.say(name, subject=subject, comments=number, quoted=len(picked))
-    sources = tuple(_comment_source(setting, rows, said, subject) for said in picked)
+    lead = setting.say(name, subject=about.label, comments=number, quoted=len(picked))
+    sources = tuple(_comment_source(setting, rows, said, about.label) for said in picked)
     quotes = [
         Piece(section, _quotation(setting, f"{prefix}:comment:{said.public_id}", said, source))
         for said, source in zip(picked, sources, strict=True)
     ]
-    # The count comes from the discussion, which stands below what it is about.
-    lead_source = Source(sources[0].kind, sources[0].public_id, subject)
-    lead_key = f"{prefix}:comments"
-    return [setting.paragraph(section, lead_key, lead, sources=(lead_source,)), *quotes]
+    return [setting.paragraph(section, f"{prefix}:comments", lead, sources=(about,)), *quotes]
 
 
 def chosen(rows: Sequence[Said], most: int = MOST_QUOTED) -> list[Said]:
@@ -62,8 +60,10 @@ def _run_of_title(setting: Setting, said: Topic) -> Run:
 
 def _told(setting: Setting, said: Topic) -> str:
     who = phrases.voice(setting.language, said.voice)
-    people = setting.many("people", said.endorsements)
-    lines = [setting.say("topic.by", voice=who, people=people)]
+    lines = [setting.say("topic.by", voice=who)]
+    if said.endorsements:
+        people = setting.many("people", said.endorsements)
+        lines[0] += f" {setting.say('topic.supported', people=people)}"
     for name in ("problem", "evidence", "proposal", "answer"):
         text = in_own_words(getattr(said, name))
         if text:
