@@ -19,8 +19,7 @@ class Room:
         self.forum = make.forum(stage=Stage.OPEN, **forum)
         self.forum_id = self.forum.public_id
         self.items = [
-            make.item(self.forum, {"th": f"เรื่องที่ {n}", "en": f"Item number {n}"})
-            for n in (1, 2, 3)
+            make.item(self.forum, {"th": f"เรื่องที่ {n}", "en": f"Item number {n}"}) for n in (1, 2, 3)
         ]
         self.account = make.account(Role.FACILITATOR, self.forum.scope)
         self.staff = make.actor(self.account)
@@ -89,5 +88,3 @@ def live_stops(app):
     """No fragment of one test is left for the next."""
     yield
     app.extensions["live"].stop()
-
-

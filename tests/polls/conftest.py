@@ -33,8 +33,7 @@ class Hall:
             **values,
         )
         with transaction():
-            poll = draft_poll(self.forum_id, draft, actor=self.staff, now=self.now)
-        return poll
+            return draft_poll(self.forum_id, draft, actor=self.staff, now=self.now)
 
     def open(self, **values):
         poll = self.draft(**values)

@@ -112,9 +112,9 @@ def hall_draft(**values):
 
 def test_question_and_answers_are_fixed_once_the_poll_is_open(hall, now):
     poll = hall.open()
+    draft = hall_draft(question={"en": "Other"}, answers=YES_OR_NO)
 
     with pytest.raises(PollFixed), transaction():
-        draft = hall_draft(question={"en": "Other"}, answers=YES_OR_NO)
         edit_poll(hall.forum_id, poll.public_id, draft, actor=hall.staff, now=now)
     with pytest.raises(PollFixed), transaction():
         delete_poll(hall.forum_id, poll.public_id, actor=hall.staff, now=now)
@@ -444,7 +444,7 @@ def sectors_hall(make_hall, sizes):
 
 
 SIZES = {"university": 6, "ngo": 6, "villagers": 3, "business": 2}
-ANSWERS = [0, 0, 0, 0, 1, 1] + [0, 0, 1, 1, 1, 2] + [0, 0, 1] + [1, 0]
+ANSWERS = [0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 1, 2, 0, 0, 1, 1, 0]
 
 
 def test_a_confidential_poll_shows_large_sectors_and_the_small_ones_together(make_hall):

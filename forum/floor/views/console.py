@@ -53,6 +53,8 @@ def _may_run(forum: Forum, actor: Actor) -> bool:
 
 DESK_TABS = (Tab("floor", N_("Live room"), "console.show", is_shown=_may_run),)
 
+# htmx loads the page again.
+_RELOAD = {"HX-Refresh": "true"}
 _POLL_ACTS: dict[str, Callable[..., Any]] = {
     "ask": ask,
     "stop": stop_asking,
@@ -85,13 +87,13 @@ def now_(forum_id: str) -> Response:
 @bp.post("/open")
 @requires(Permission.FLOOR_RUN)
 def open_(forum_id: str) -> Answer:
-    return _done(forum_id, lambda **who: open_floor(forum_id, **who))
+    return _done(forum_id, lambda **who: open_floor(forum_id, **who), is_whole=True)
 
 
 @bp.post("/close")
 @requires(Permission.FLOOR_RUN)
 def close(forum_id: str) -> Answer:
-    return _done(forum_id, lambda **who: close_floor(forum_id, **who))
+    return _done(forum_id, lambda **who: close_floor(forum_id, **who), is_whole=True)
 
 
 @bp.post("/items/<item_id>")
@@ -187,8 +189,11 @@ def drop_resolution(forum_id: str, resolution_id: str) -> Answer:
     return _done(forum_id, lambda **who: remove_resolution(forum_id, resolution_id, **who))
 
 
-def _done(forum_id: str, act: Callable[..., Any]) -> Answer:
-    """Do one act of the console; then the console anew, as a piece for a script or as a page."""
+def _done(forum_id: str, act: Callable[..., Any], *, is_whole: bool = False) -> Answer:
+    """Do one act of the console; then the console anew, as a piece for a script or as a page.
+
+    With `is_whole` the act changes more than the pieces, and a script loads the page again.
+    """
     refusal: ForumError | None = None
     try:
         with transaction():
@@ -198,7 +203,8 @@ def _done(forum_id: str, act: Callable[..., Any]) -> Answer:
     except ForumError as error:
         refusal = error
     if "HX-Request" in request.headers:
-        return _piece(forum_id, refusal)
+        is_reload = is_whole and refusal is None
+        return Response(status=204, headers=_RELOAD) if is_reload else _piece(forum_id, refusal)
     if refusal is not None:
         flash(sentence_of(refusal), "error")
     return _back(forum_id)

@@ -37,12 +37,6 @@ LEVEL_SENTENCES: Mapping[SecrecyLevel, str] = MappingProxyType(
         ),
     }
 )
-LEVEL_SHORT: Mapping[SecrecyLevel, str] = MappingProxyType(
-    {
-        SecrecyLevel.NAMED: N_("your name is kept beside your answer"),
-        SecrecyLevel.CONFIDENTIAL: N_("nobody using this program sees what you choose"),
-    }
-)
 STATES: Mapping[PollState, str] = MappingProxyType(
     {
         PollState.DRAFTED: N_("Draft"),
