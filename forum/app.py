@@ -30,7 +30,10 @@ from forum.accounts.models import Account
 from forum.accounts.ports import PersonalData, personal_data, places_of
 from forum.cli.backup import backup, restore
 from forum.cli.consultations import consultations as consultations_commands
+from forum.cli.demo import demo
 from forum.cli.doctor import doctor
+from forum.cli.forums import forums as forums_command
+from forum.cli.minutes import minutes as minutes_commands
 from forum.cli.serve import jobs, serve
 from forum.cli.users import user
 from forum.comments import privacy as comment_privacy
@@ -62,6 +65,11 @@ from forum.live.extension import Live
 from forum.mail import jobs as mail_jobs
 from forum.mail import post
 from forum.mail.ports import letter_builders
+from forum.minutes.ports import source_urls
+from forum.minutes.views import blocks as minutes_blocks
+from forum.minutes.views import desk as minutes_desk
+from forum.minutes.views import public as minutes
+from forum.minutes.views import sources as minutes_sources
 from forum.polls import privacy as poll_privacy
 from forum.polls import views as polls
 from forum.portal import views as portal
@@ -92,8 +100,8 @@ FEATURES = (
     portal,
     accounts,
     events,
-    events_agenda,
     events_desk,
+    events_agenda,
     events_materials,
     events_programmes,
     events_team,
@@ -107,9 +115,24 @@ FEATURES = (
     polls,
     floor,
     floor_console,
+    minutes,
+    minutes_sources,
+    minutes_desk,
+    minutes_blocks,
 )
 
-COMMANDS = (serve, jobs, user, backup, restore, doctor, consultations_commands)
+COMMANDS = (
+    demo,
+    serve,
+    jobs,
+    user,
+    backup,
+    restore,
+    doctor,
+    consultations_commands,
+    forums_command,
+    minutes_commands,
+)
 
 # Views that libraries bring, and who may come in there.
 FOREIGN_DOORS: Mapping[str, Door] = {
@@ -161,6 +184,7 @@ def _set_up_web(app: Flask) -> None:
         app.wsgi_app,
         root=str(STATIC),
         prefix="static/",
+        allow_all_origins=False,
         immutable_file_test=lambda _path, url: url.startswith("/static/build/"),
     )
     app.jinja_env.undefined = StrictUndefined
@@ -214,6 +238,7 @@ def _fill_ports() -> None:
         PersonalData("polls", poll_privacy.export, poll_privacy.erase),
         PersonalData("floor", floor_privacy.export, floor_privacy.erase),
     )
+    source_urls.fill(minutes_sources.SOURCE_URLS)
     thread_owners.fill(TOPIC_THREADS)
     sector_of_place.fill(sector_of_signup)
     forum_tabs.fill(*(tab for feature in FEATURES for tab in getattr(feature, "TABS", ())))

@@ -1,0 +1,159 @@
+"""Builds one forum of the demonstration, from its text to the stage it stands at."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+from forum.core.actor import SYSTEM, Actor, ActorKind
+from forum.core.transaction import transaction
+from forum.demo.hall import hold_forum
+from forum.demo.people import Team
+from forum.demo.plans import ForumText, Item
+from forum.demo.voices import add_consultation, add_topics
+from forum.events.logic.plans import ForumPlan, ItemPlan, PartPlan
+from forum.events.models import AgendaItem, Forum
+from forum.events.service.agenda import add_item, add_part
+from forum.events.service.forums import create_forum, publish_forum
+from forum.events.service.stages import open_signup
+from forum.language.dates import BANGKOK
+from forum.signups.logic import Applicant, SignupState
+from forum.signups.models import Signup
+from forum.signups.service.seats import set_seats
+from forum.signups.service.signing_up import sign_up
+
+_NEEDS = ("ขอที่นั่งใกล้เวที", "รถเข็น", "อาหารมังสวิรัติ", "ล่ามภาษามือ")
+
+
+def build_forum(
+    text: ForumText,
+    programme_id: str,
+    team: Team,
+    names: Iterator[tuple[str, str]],
+    *,
+    today: datetime,
+    secret: str,
+) -> None:
+    """Make the forum and lead it to its stage; every act happens at a time of its own."""
+    begins = _begins(text, today)
+    prepared = begins - timedelta(days=40)
+    with transaction():
+        forum_id, items = _prepare(text, programme_id, begins, prepared)
+    if text.stage == "announced":
+        return
+    with transaction():
+        open_signup(forum_id, actor=SYSTEM, now=prepared)
+        signups = _sign_up_all(text, forum_id, team, names, prepared, secret)
+    with transaction():
+        add_topics(text, forum_id, signups, prepared + timedelta(days=5))
+        add_consultation(text, forum_id, items, signups, prepared + timedelta(days=6))
+    if text.stage != "open":
+        hold_forum(text, forum_id, items, signups, team, begins)
+
+
+def _begins(text: ForumText, today: datetime) -> datetime:
+    """The forum's first minute; one that is running began two hours ago."""
+    if text.days == 0:
+        return today.replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
+    day = (today + timedelta(days=text.days)).astimezone(BANGKOK)
+    hour, minute = text.begins
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def _prepare(
+    text: ForumText, programme_id: str, begins: datetime, now: datetime
+) -> tuple[str, list[str]]:
+    plan = ForumPlan(
+        title=text.title,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=text.hours),
+        summary=text.summary,
+        description={code: words for code, words in text.description.items() if words},
+        number=text.number,
+        place=text.place,
+        online_url=text.online_url,
+        signup_opens_at=begins - timedelta(days=41),
+        signup_closes_at=begins - timedelta(days=5) if text.days > 10 else begins,
+    )
+    forum = create_forum(programme_id, plan, f"demonstration-{text.key}", actor=SYSTEM, now=now)
+    set_seats(forum.public_id, sum(text.seats.values()), text.seats, actor=SYSTEM, now=now)
+    parts = {
+        part.key: add_part(
+            forum.public_id,
+            PartPlan(
+                title=part.title,
+                kind=part.kind,
+                starts_at=begins + timedelta(hours=part.begins),
+                ends_at=begins + timedelta(hours=part.begins + part.hours),
+                room=part.room,
+            ),
+            f"demonstration-{text.key}-{part.key}",
+            actor=SYSTEM,
+            now=now,
+        ).public_id
+        for part in text.parts
+    }
+    items = _add_items(text, forum, parts, now)
+    publish_forum(forum.public_id, actor=SYSTEM, now=now)
+    return forum.public_id, items
+
+
+def _add_items(text: ForumText, forum: Forum, parts: dict[str, str], now: datetime) -> list[str]:
+    numbers = count()
+
+    def add(item: Item, parent: str = "") -> AgendaItem:
+        plan = ItemPlan(
+            title=item.title, minutes=item.minutes, part=parts.get(item.part, ""), parent=parent
+        )
+        key = f"demonstration-{text.key}-item-{next(numbers)}"
+        return add_item(forum.public_id, plan, key, actor=SYSTEM, now=now)
+
+    tops = []
+    for item in text.items:
+        top = add(item).public_id
+        tops.append(top)
+        for below in item.below:
+            add(below, top)
+    return tops
+
+
+def _sign_up_all(
+    text: ForumText,
+    forum_id: str,
+    team: Team,
+    names: Iterator[tuple[str, str]],
+    opened: datetime,
+    secret: str,
+) -> list[Signup]:
+    """Everybody of the text, in a mixed order, some minutes apart; the team's participant first."""
+    dice = Random(text.key)  # noqa: S311 - a demonstration, not a draw
+    sectors = [sector for sector, number in text.signups.items() for _ in range(number)]
+    dice.shuffle(sectors)
+    if text.stage in {"open", "running"}:
+        sectors.insert(0, "civil-society")
+    made = []
+    for number, sector in enumerate(sectors):
+        is_ours = number == 0 and text.stage in {"open", "running"}
+        person = team.participant.person
+        given, family = (person.given_name, person.family_name) if is_ours else next(names)
+        applicant = Applicant(
+            given_name=given,
+            family_name=family,
+            sector=sector,
+            language="th",
+            request_key=f"demonstration-{text.key}-{number}",
+            email=None if number % 4 else f"{text.key}-{number}@people.example.org",
+            needs=dice.choice(_NEEDS) if dice.random() < 0.08 else "",
+            consents=frozenset(
+                {"organising"} | ({"name_in_minutes"} if dice.random() < 0.6 else set())
+            ),
+        )
+        actor = _account_actor(team) if is_ours else SYSTEM
+        at = opened + timedelta(minutes=7 * number)
+        made.append(sign_up(forum_id, applicant, actor=actor, now=at, secret=secret).signup)
+    return [signup for signup in made if signup.state is SignupState.SEATED]
+
+
+def _account_actor(team: Team) -> Actor:
+    account = team.participant
+    return Actor(ActorKind.ACCOUNT, id=account.id, person_id=account.person_id)
