@@ -25,7 +25,7 @@ class Thread(PublicId, Model):
     state: Mapped[ThreadState] = mapped_column(stored_enum(ThreadState), default=ThreadState.OPEN)
     readers: Mapped[Readers] = mapped_column(stored_enum(Readers), default=Readers.EVERYONE)
     writers: Mapped[Readers] = mapped_column(
-        stored_enum(Readers).copy(name="writers"),  # type: ignore[no-untyped-call]
+        stored_enum(Readers, "writers"),
         default=Readers.PARTICIPANTS,
     )
 

@@ -52,11 +52,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
-def stored_enum(kind: type[StrEnum]) -> Enum:
-    """A column type that keeps an enum by its value, held by a named check constraint."""
+def stored_enum(kind: type[StrEnum], name: str | None = None) -> Enum:
+    """A column type that keeps an enum by its value, held by a named check constraint.
+
+    The second column of one kind in a table needs a `name` of its own.
+    """
     return Enum(
         kind,
-        name=re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(),
+        name=name or re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(),
         native_enum=False,
         create_constraint=True,
         length=40,

@@ -684,7 +684,7 @@ def upgrade() -> None:
                 "everyone",
                 "participants",
                 "staff",
-                name="readers",
+                name="writers",
                 native_enum=False,
                 create_constraint=True,
                 length=40,
