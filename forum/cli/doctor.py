@@ -70,7 +70,7 @@ def _found(look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except Exception as error:  # noqa: BLE001 - whatever it is, the doctor goes on
-        return _ill(f"{type(error).__name__}: {error}")
+        return _ill(f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
 
 
 def _well(sentence: str) -> Finding:
