@@ -48,6 +48,9 @@ def _sign_in(secret: str) -> dict[str, Any]:
     """Flask-Security: passwords only; links, roles and invitations are ours."""
     return {
         "SECURITY_CHANGEABLE": True,
+        # Ours is `flask user`.
+        "SECURITY_CLI_ROLES_NAME": None,
+        "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/change_password.html",
         "SECURITY_CHANGE_URL": "/account/password",
         "SECURITY_DATETIME_FACTORY": now,

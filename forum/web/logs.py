@@ -22,7 +22,7 @@ FORMATS = ("console", "text", "json")
 View = TypeVar("View", bound=Callable[..., Any])
 
 _SECRETS = re.compile(r"(/(?:t|sign-in/link)/)[^/?#\s\"'\\]+")
-_PLAIN = re.compile(r"[\w./:@%+…-]+", re.ASCII)
+_PLAIN = re.compile(r"[\w./:@%+*-]+", re.ASCII)
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Which of a record's attributes are not facts of ours.
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -31,7 +31,7 @@ _log = logging.getLogger("forum.access")
 
 def redact(line: str) -> str:
     """A path, or a whole log line, without the secrets of ticket and sign-in links in it."""
-    return _SECRETS.sub(r"\1…", line)
+    return _SECRETS.sub(r"\1***", line)
 
 
 def unlogged(view: View) -> View:

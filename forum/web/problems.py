@@ -2,10 +2,10 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from forum.core.errors import Conflict, Forbidden, ForumError, NotFound, RuleBroken
 from forum.core.i18n import N_
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
     """Answer refusals, HTTP errors and faults with a page."""
     app.register_error_handler(ForumError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(SecurityError, _foreign_name)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
 
@@ -66,6 +67,12 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
     return _page(
         400, gettext("This page was open for too long. Please go back, reload it and send again.")
     )
+
+
+def _foreign_name(_error: SecurityError) -> Response:
+    """Asked for under a name that is not ours: no page can be made, since no link can."""
+    sentence = "This server does not answer to that name. Ask its keeper about FORUM_PUBLIC_URL.\n"
+    return Response(sentence, 400, mimetype="text/plain")
 
 
 def _http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
