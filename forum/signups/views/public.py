@@ -30,13 +30,14 @@ from forum.signups.service.changing import withdraw
 from forum.signups.service.signing_up import Outcome, sign_up_again
 from forum.signups.service.signing_up import sign_up as give_place
 from forum.signups.service.tickets import send_ticket_again
-from forum.signups.views.shown import seats_left, ticket_parts, ticket_secret
+from forum.signups.views.shown import person_name, seats_left, ticket_parts, ticket_secret
 from forum.web.guard import current_actor, public
 from forum.web.limits import limiter
 from forum.web.locale import current_language
 from forum.web.session import keep_ticket, opened_tickets, put_tickets_away
 
 bp = Blueprint("signups", __name__, template_folder="../templates")
+bp.add_app_template_filter(person_name)
 
 # What the page after sending tells: never whether anything new was made.
 _TOLD = "signed_up"

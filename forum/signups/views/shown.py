@@ -8,10 +8,12 @@ from flask import current_app
 from flask_babel import gettext
 from markupsafe import Markup
 
+from forum.accounts.models import Person
 from forum.core.i18n import N_
 from forum.core.ids import hashed
 from forum.language import dates
 from forum.language.contacts import format_phone
+from forum.language.names import Name, display_name
 from forum.signups.logic import (
     CheckInChannel,
     SignupChannel,
@@ -59,6 +61,12 @@ EXPORT_HEADER = (
     N_("Signed up"),
     N_("Checked in"),
 )
+
+
+def person_name(person: Person) -> str:
+    """A person's name as lists and tickets show it in the reader's language."""
+    name = Name(person.prefix, person.given_name, person.family_name)
+    return display_name(name, current_language())
 
 
 def export_row(signup: Signup) -> list[str]:
