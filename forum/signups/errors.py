@@ -29,7 +29,9 @@ class SectorFull(RuleBroken):
 
 class MinimaAboveCapacity(RuleBroken):
     code = "signups.minima_above_capacity"
-    message = N_("The seats kept for the sectors add up to %(minima)s, more than all seats together.")
+    message = N_(
+        "The seats kept for the sectors add up to %(minima)s, more than all seats together."
+    )
     field = "capacity"
 
 

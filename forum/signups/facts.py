@@ -83,7 +83,9 @@ def _count_sectors(forum_id: int) -> tuple[SectorAttendance, ...]:
     rows = db.session.execute(query).all()
     sectors = db.session.scalars(select(Sector).order_by(Sector.position, Sector.id))
     return tuple(
-        _of_sector(sector, [(state, channel, n) for id_, state, channel, n in rows if id_ == sector.id])
+        _of_sector(
+            sector, [(state, channel, n) for id_, state, channel, n in rows if id_ == sector.id]
+        )
         for sector in sectors
         if sector.is_active or any(row[0] == sector.id for row in rows)
     )

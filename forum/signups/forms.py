@@ -128,7 +128,9 @@ class PersonForm(BaseForm):
     def chosen(self) -> dict[str, str]:
         """The words for the sector and the network chosen, for the check at the end."""
         return {
-            name: next((c.label for c in self[name].choices if c.value and c.value == self[name].data), "")
+            name: next(
+                (c.label for c in self[name].choices if c.value and c.value == self[name].data), ""
+            )
             for name in ("sector", "network")
         }
 
@@ -189,7 +191,8 @@ class SignUpForm(PersonForm):
 
     def _is_valid(self, step: str) -> bool:
         names = [name for name in dict(self.STEPS)[step] if name in self]
-        is_valid = all([self[name].validate(self) for name in names])
+        # every field is asked, so that all that is wrong is said at once
+        is_valid = all([self[name].validate(self) for name in names])  # noqa: C419
         return (step != "you" or self._has_contact()) and is_valid
 
     def _has_contact(self) -> bool:
@@ -228,9 +231,7 @@ class SendForm(BaseForm):
 
 
 class ExportForm(BaseForm):
-    reason = TextField(
-        _l("What do you need the list for?"), most=200, validators=[DataRequired()]
-    )
+    reason = TextField(_l("What do you need the list for?"), most=200, validators=[DataRequired()])
     layout = RadioField(
         _l("File"),
         choices=[SelectChoice("xlsx", _l("Excel (XLSX)")), SelectChoice("csv", _l("Text (CSV)"))],
@@ -262,9 +263,7 @@ MOST_SEATS = 100_000
 class SeatsForm(BaseForm):
     """All seats together, and for each sector how many it may take and how many are kept for it."""
 
-    capacity = SeatsField(
-        _l("All seats together"), [InputRequired(), NumberRange(0, MOST_SEATS)]
-    )
+    capacity = SeatsField(_l("All seats together"), [InputRequired(), NumberRange(0, MOST_SEATS)])
 
     @property
     def maxima(self) -> dict[str, int]:

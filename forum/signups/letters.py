@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale, gettext
@@ -9,6 +10,7 @@ from flask_babel import force_locale, gettext
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import N_, localised
+from forum.events.facts.calendar import calendar_of
 from forum.events.logic.stages import Change
 from forum.language.names import Name, address_name, display_name
 from forum.mail.ports import Attachment, Builder, BuiltLetter
@@ -61,7 +63,7 @@ def _confirmation(signup_id: int, _occasion: str) -> BuiltLetter | None:
         if is_seated
         else N_("You are on the waiting list: %(forum)s")
     )
-    return _letter(signup, subject, "confirmation", ticket=_ticket(signup))
+    return _letter(signup, subject, "confirmation", [_calendar(signup)], ticket=_ticket(signup))
 
 
 def _promotion(signup_id: int, occasion: str) -> BuiltLetter | None:
@@ -70,7 +72,11 @@ def _promotion(signup_id: int, occasion: str) -> BuiltLetter | None:
     if signup is None or not is_true or occasion_of(signup) != occasion:
         return None
     return _letter(
-        signup, N_("A seat is free for you: %(forum)s"), "promotion", ticket=_ticket(signup)
+        signup,
+        N_("A seat is free for you: %(forum)s"),
+        "promotion",
+        [_calendar(signup)],
+        ticket=_ticket(signup),
     )
 
 
@@ -109,6 +115,7 @@ def _forum_changed(signup_id: int, occasion: str) -> BuiltLetter | None:
         signup,
         subject,
         "forum_changed",
+        [_calendar(signup)],
         sentence=sentence,
         reason=localised(signup.forum.change_reason, signup.language),
         ticket=_ticket(signup) if change is not Change.CANCELLED else None,
@@ -126,7 +133,9 @@ def _ticket(signup: Signup) -> TicketLine:
     ticket = ticket_of(signup, secret=secret, now=now())
     person = signup.person
     return TicketLine(
-        name=display_name(Name(person.prefix, person.given_name, person.family_name), signup.language),
+        name=display_name(
+            Name(person.prefix, person.given_name, person.family_name), signup.language
+        ),
         link=absolute_url(
             "signups.show_link",
             token=ticket_token(secret, ticket.serial),
@@ -137,6 +146,18 @@ def _ticket(signup: Signup) -> TicketLine:
         number=number_in_line(signup),
         sector=localised(signup.sector.name, signup.language),
     )
+
+
+def _calendar(signup: Signup) -> Attachment:
+    """The forum as a calendar file; sent again after a change, it replaces what a calendar has."""
+    content = calendar_of(
+        [signup.forum],
+        localised(signup.forum.title, signup.language),
+        host=urlsplit(str(current_app.config["PUBLIC_URL"])).hostname or "localhost",
+        url_of=lambda forum: absolute_url("portal.forum", forum_id=forum.public_id),
+        language=signup.language,
+    )
+    return Attachment("forum.ics", "text/calendar", content)
 
 
 def _letter(

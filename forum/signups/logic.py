@@ -32,12 +32,14 @@ class SignupState(StrEnum):
 
 
 # States in which somebody has a place: a seat, a turn in the line, or an answer to come.
-ACTIVE = frozenset({
-    SignupState.APPLIED,
-    SignupState.OFFERED,
-    SignupState.SEATED,
-    SignupState.WAITING,
-})
+ACTIVE = frozenset(
+    {
+        SignupState.APPLIED,
+        SignupState.OFFERED,
+        SignupState.SEATED,
+        SignupState.WAITING,
+    }
+)
 
 
 class SignupChannel(StrEnum):

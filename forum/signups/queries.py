@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -26,6 +27,8 @@ from forum.signups.logic import (
     name_of,
 )
 from forum.signups.models import CheckIn, Quota, SeatPool, Signup, Ticket
+
+Row = TypeVar("Row", Signup, int)
 
 SECTOR = "sector"
 # Letters that carry a ticket's link.
@@ -165,9 +168,7 @@ def list_line(forum_id: int) -> list[Waiting]:
 
 def find_by_request(forum_id: int, request_key: str) -> Signup | None:
     """What an earlier sending of the same page made."""
-    query = select(Signup).where(
-        Signup.forum_id == forum_id, Signup.request_key == request_key
-    )
+    query = select(Signup).where(Signup.forum_id == forum_id, Signup.request_key == request_key)
     return db.session.scalars(query).one_or_none()
 
 
@@ -219,9 +220,7 @@ def count_ticket_letters(email: str, since: datetime) -> int:
 
 def list_without_letter(now: datetime, limit: int = 200) -> list[Signup]:
     """Active sign-ups of forums to come whose confirmation was held back, oldest first."""
-    has_letter = exists().where(
-        Letter.object_id == Signup.id, Letter.kind.in_(TICKET_LETTERS)
-    )
+    has_letter = exists().where(Letter.object_id == Signup.id, Letter.kind.in_(TICKET_LETTERS))
     query = (
         select(Signup)
         .join(Signup.person)
@@ -359,7 +358,7 @@ def list_alike(signup: Signup) -> list[Signup]:
     return list(db.session.scalars(query))
 
 
-def _narrowed(query: Select[tuple[Signup]] | Select[tuple[int]], forum_id: int, wanted: Wanted):  # type: ignore[no-untyped-def]  # noqa: ANN202 - either of the two
+def _narrowed(query: Select[Row], forum_id: int, wanted: Wanted) -> Select[Row]:
     query = query.where(Signup.forum_id == forum_id)
     if wanted.sector:
         query = query.where(Sector.code == wanted.sector)

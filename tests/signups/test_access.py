@@ -87,7 +87,9 @@ def test_nobody_writes_without_the_right_or_in_another_forum(make, browser_of, r
     for page, allowed in WRITES.items():
         signup, foreign = make.signup(forum), make.signup(other)
         answers = [
-            browser.post(f"/forums/{place.public_id}/desk/{page.format(signup=who.public_id)}").status_code
+            browser.post(
+                f"/forums/{place.public_id}/desk/{page.format(signup=who.public_id)}"
+            ).status_code
             for place, who in ((forum, signup), (other, foreign), (forum, foreign))
         ]
         if role not in allowed:
@@ -95,7 +97,8 @@ def test_nobody_writes_without_the_right_or_in_another_forum(make, browser_of, r
         else:
             assert answers[0] in {200, 302, 303, 422}, (page, answers)
             assert answers[1] == 404 or page.startswith("check-in"), (page, answers)
-        assert foreign.check_in is None and foreign.state.value == "seated"
+        assert foreign.check_in is None
+        assert foreign.state.value == "seated"
 
 
 def test_an_unknown_forum_and_anothers_sign_up_look_the_same(make, browser_of):
@@ -108,7 +111,15 @@ def test_an_unknown_forum_and_anothers_sign_up_look_the_same(make, browser_of):
         for id_ in (foreign.public_id, "23456789abcdefghjkmnpqrstvw")
     }
 
-    assert len({text.replace(foreign.public_id, "ID").replace("23456789abcdefghjkmnpqrstvw", "ID") for text in answers}) == 1
+    assert (
+        len(
+            {
+                text.replace(foreign.public_id, "ID").replace("23456789abcdefghjkmnpqrstvw", "ID")
+                for text in answers
+            }
+        )
+        == 1
+    )
 
 
 def test_a_participant_finds_their_own_place_and_never_anothers(make):
@@ -159,7 +170,7 @@ def test_a_thousand_altered_ticket_links_are_refused(make, app):
         for letter in alphabet
         if letter != token[place]
     }
-    altered = sorted(altered)[:1000] + [token[:-1], token + "A", token.upper(), ticket.serial, ""]
+    altered = [*sorted(altered)[:1000], token[:-1], token + "A", token.upper(), ticket.serial, ""]
 
     for wrong in altered:
         with pytest.raises(NotFound):

@@ -35,9 +35,7 @@ def test_the_first_is_seated_and_the_second_waits():
 def test_a_full_hall_seats_nobody_even_where_the_sector_has_room():
     quotas = {"ngo": Share(maximum=5), "villagers": Share(maximum=5)}
 
-    standing = standing_for(
-        "ngo", quotas=quotas, taken={"villagers": 5}, capacity=5, total_taken=5
-    )
+    standing = standing_for("ngo", quotas=quotas, taken={"villagers": 5}, capacity=5, total_taken=5)
 
     assert standing is Standing.WAITING
 
@@ -158,13 +156,13 @@ def test_promotions_take_exactly_the_room_there_is_and_keep_each_sectors_order(
 class SeatsOverTime(RuleBasedStateMachine):
     """People come and go, limits rise and fall, sectors change; the rules hold at every step."""
 
-    @initialize(capacity=st.integers(0, 8), maxima=st.lists(st.integers(0, 4), min_size=3, max_size=3))
+    @initialize(
+        capacity=st.integers(0, 8), maxima=st.lists(st.integers(0, 4), min_size=3, max_size=3)
+    )
     def open_the_doors(self, capacity, maxima):
         self.number = 0
         self.capacity = capacity
-        self.shares = {
-            sector: Share(0, most) for sector, most in zip(SECTORS, maxima, strict=True)
-        }
+        self.shares = {sector: Share(0, most) for sector, most in zip(SECTORS, maxima, strict=True)}
         self.seated: dict[int, str] = {}
         self.line: list[Waiting] = []
         # What may be over a limit after it was lowered: nobody loses a seat.

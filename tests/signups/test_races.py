@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -54,9 +55,7 @@ def test_fifty_seats_and_two_hundred_at_once_seat_exactly_fifty(make, applicant,
             outcome = sign_up(forum_id, who, actor=VISITOR, now=now, secret=SECRET)
             return outcome.standing.value
 
-    told = at_once([
-        lambda who=applicant("ngo" if n % 2 else "villagers"): come(who) for n in range(200)
-    ])
+    told = at_once([partial(come, applicant("ngo" if n % 2 else "villagers")) for n in range(200)])
 
     assert Counter(told) == {"seated": 50, "waiting": 150}
     assert states() == {"seated": 50, "waiting": 150}
@@ -73,7 +72,9 @@ def test_the_same_page_sent_twenty_times_at_once_makes_one_sign_up(make, applica
     ids = at_once([come] * 20)
 
     assert len(set(ids)) == 1
-    assert [db.session.scalar(select(func.count()).select_from(m)) for m in (Signup, Ticket, Letter)] == [1, 1, 1]
+    assert [
+        db.session.scalar(select(func.count()).select_from(m)) for m in (Signup, Ticket, Letter)
+    ] == [1, 1, 1]
 
 
 def test_ten_withdrawals_at_once_move_one_person_up_with_one_letter(make, now, at_once):

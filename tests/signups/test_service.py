@@ -210,7 +210,8 @@ def test_a_signed_in_person_has_one_place_however_often_they_come(make, applican
 
     assert first.signup.id == again.signup.id
     assert first.signup.person_id == account.person_id
-    assert first.is_shown and again.is_shown
+    assert first.is_shown
+    assert again.is_shown
     assert count(Signup) == 1
 
 
@@ -236,7 +237,8 @@ def test_a_ticket_in_hand_returns_its_place(make, applicant, signing_up):
 
     outcome = signing_up(forum, applicant(), make.participant(signup))
 
-    assert outcome.signup.id == signup.id and outcome.is_shown
+    assert outcome.signup.id == signup.id
+    assert outcome.is_shown
     assert count(Signup) == 1
 
 
@@ -317,7 +319,8 @@ def test_somebody_without_an_address_sees_the_ticket_at_once_and_is_always_new(
     first = signing_up(forum, applicant(given_name="สมใจ", email=None, phone="+66812345678"))
     again = signing_up(forum, applicant(given_name="สมใจ", email=None, phone="+66812345678"))
 
-    assert first.is_shown and again.is_shown
+    assert first.is_shown
+    assert again.is_shown
     assert first.signup.id != again.signup.id
     assert count(Letter) == 0
 
@@ -545,9 +548,7 @@ def test_seats_that_cannot_be_are_refused(make, now):
     organiser = make.staff("organiser", forum)
 
     with pytest.raises(MinimumAboveMaximum), transaction():
-        set_seats(
-            forum.public_id, 9, {"ngo": 2}, minima={"ngo": 3}, actor=organiser, now=now
-        )
+        set_seats(forum.public_id, 9, {"ngo": 2}, minima={"ngo": 3}, actor=organiser, now=now)
     with pytest.raises(MinimaAboveCapacity), transaction():
         set_seats(
             forum.public_id, 3, {"ngo": 2}, minima={"ngo": 2, "villagers": 2},
@@ -564,8 +565,7 @@ def test_a_minimum_keeps_seats_for_a_sector_that_has_not_come_yet(make, applican
         )  # fmt: skip
 
     standings = [
-        signing_up(forum, applicant(code)).standing.value
-        for code in ("ngo", "ngo", "villagers")
+        signing_up(forum, applicant(code)).standing.value for code in ("ngo", "ngo", "villagers")
     ]
 
     assert standings == ["seated", "waiting", "seated"]
@@ -699,7 +699,8 @@ def test_the_ticket_goes_to_its_address_with_everybody_who_shares_it(
 
     letter = letters()[-1]
     assert letter.to == ["shared@example.org"]
-    assert "สมใจ" in letter.body and "บุญมี" in letter.body
+    assert "สมใจ" in letter.body
+    assert "บุญมี" in letter.body
     assert letter.body.count("/t/") == 2
 
 

@@ -50,9 +50,7 @@ def end(signup: Signup, state: SignupState, *, actor: Actor, now: datetime) -> N
     signup.state = state
     signup.ended_at = now
     db.session.flush()  # who moves up is decided without this one
-    record(
-        f"signup.{state}", "signup", signup.public_id, actor=actor, now=now, forum_id=forum.id
-    )
+    record(f"signup.{state}", "signup", signup.public_id, actor=actor, now=now, forum_id=forum.id)
     if signup.person.email:
         queue_letter("signups.withdrawn", signup.id, occasion_of(signup), now=now)
     if had_seat:

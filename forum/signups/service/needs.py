@@ -14,8 +14,6 @@ KEPT_AFTERWARDS = timedelta(days=30)
 
 def forget_old_needs(*, now: datetime) -> int:
     """Delete the access needs of forums that ended more than thirty days ago; how many."""
-    over = (
-        select(Signup.id).join(Signup.forum).where(Forum.ends_at < now - KEPT_AFTERWARDS)
-    )
+    over = select(Signup.id).join(Signup.forum).where(Forum.ends_at < now - KEPT_AFTERWARDS)
     result = db.session.execute(delete(AccessNeeds).where(AccessNeeds.signup_id.in_(over)))
     return int(result.rowcount)  # type: ignore[attr-defined]

@@ -23,12 +23,8 @@ def tell_of_change(forum_id: int, change: str, actor: Actor, now: datetime) -> N
     query = (
         select(Signup.id)
         .join(Signup.person)
-        .where(
-            Signup.forum_id == forum_id, Signup.state.in_(ACTIVE), Person.email.is_not(None)
-        )
+        .where(Signup.forum_id == forum_id, Signup.state.in_(ACTIVE), Person.email.is_not(None))
         .order_by(Signup.id)
     )
     for signup_id in db.session.scalars(query).all():
-        queue_letter(
-            "signups.forum_changed", signup_id, f"{change}:{forum.sequence}", now=now
-        )
+        queue_letter("signups.forum_changed", signup_id, f"{change}:{forum.sequence}", now=now)

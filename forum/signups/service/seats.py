@@ -58,9 +58,7 @@ def set_seats(
     return promote(forum, None, actor=actor, now=now)
 
 
-def promote(
-    forum: Forum, freed_sector: str | None, *, actor: Actor, now: datetime
-) -> list[Signup]:
+def promote(forum: Forum, freed_sector: str | None, *, actor: Actor, now: datetime) -> list[Signup]:
     """Give the free seats to whoever waits for them, with one letter each. The forum is locked."""
     if forum.stage in _PAST or now >= forum.ends_at:
         return []
@@ -119,9 +117,9 @@ def _write_quotas(pool: SeatPool, maxima: Mapping[str, int], minima: Mapping[str
         if code not in wanted:
             pool.quotas.remove(quota)
     for code in sorted(wanted):
-        quota = known.get(code)
-        if quota is None:
-            quota = Quota(characteristic=SECTOR, value=code)
-            pool.quotas.append(quota)
+        if code not in known:
+            known[code] = Quota(characteristic=SECTOR, value=code)
+            pool.quotas.append(known[code])
+        quota = known[code]
         quota.minimum = minima.get(code, 0)
         quota.maximum = maxima.get(code, pool.capacity)

@@ -164,9 +164,7 @@ def _refuse_unready(forum: Forum, applicant: Applicant, actor: Actor, now: datet
 def _find_known(forum: Forum, applicant: Applicant) -> Signup | None:
     if applicant.email is None:
         return None
-    return find_same_contact(
-        forum.id, applicant.email, applicant.given_name, applicant.family_name
-    )
+    return find_same_contact(forum.id, applicant.email, applicant.given_name, applicant.family_name)
 
 
 def _answer_known(forum: Forum, known: Signup, applicant: Applicant, *, now: datetime) -> Outcome:

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.ids import hashed, new_public_id
 from forum.events.access import forum_for
-from forum.core.actor import Actor
 from forum.mail.service import queue_letter
 from forum.signups.logic import ticket_token
 from forum.signups.models import Signup, Ticket

@@ -18,6 +18,7 @@ from forum.documents.spreadsheet import csv_bytes, xlsx_bytes
 from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.events.ports import Check
+from forum.language import dates
 from forum.language.sorting import sort_key
 from forum.signups.access import helped_signup, signup_for
 from forum.signups.forms import (
@@ -83,7 +84,9 @@ DESK_TABS = (
 def checks(forum_id: int) -> tuple[Check, ...]:
     """What sign-ups want ready before a forum opens (fills `events.readiness`)."""
     has_seats = find_pool(forum_id) is not None
-    return (Check(N_("Seats for the sectors are set"), has_seats, "signup_desk.seats", is_needed=False),)
+    return (
+        Check(N_("Seats for the sectors are set"), has_seats, "signup_desk.seats", is_needed=False),
+    )
 
 
 @bp.get("/forums/<forum_id>/desk/signups")
@@ -188,7 +191,7 @@ def seats(forum_id: str) -> str | BaseResponse | tuple[str, int]:
         with transaction():
             promoted = set_seats(
                 forum_id,
-                form.capacity.data,
+                form.capacity.data or 0,
                 form.maxima,
                 minima=form.minima,
                 actor=actor,
@@ -198,7 +201,11 @@ def seats(forum_id: str) -> str | BaseResponse | tuple[str, int]:
     except ForumError as error:
         form.refuse(error)
         return _seats_page(forum_for(actor, forum_id, Permission.SIGNUP_MANAGE), form), 422
-    flash(_("The seats are set.") if not number else _("The seats are set. From the waiting list %(number)s moved up.", number=number))
+    flash(
+        _("The seats are set.")
+        if not number
+        else _("The seats are set. From the waiting list %(number)s moved up.", number=number)
+    )
     return redirect(url_for(".seats", forum_id=forum_id))
 
 
@@ -269,9 +276,7 @@ def check_in_one(forum_id: str, signup_id: str) -> BaseResponse:
     return _check_in(forum_id, signup_id, channel, current_actor())
 
 
-def _check_in(
-    forum_id: str, signup_id: str, channel: CheckInChannel, actor: Actor
-) -> BaseResponse:
+def _check_in(forum_id: str, signup_id: str, channel: CheckInChannel, actor: Actor) -> BaseResponse:
     try:
         with transaction():
             arrival = check_in(forum_id, signup_id, channel, actor=actor, now=now())
@@ -286,16 +291,14 @@ def _check_in(
 def _arrival_words(arrival: Arrival) -> str:
     name = person_name(arrival.signup.person)
     if arrival.is_first:
-        return _("%(name)s is checked in.", name=name)
-    return _(
-        "%(name)s was checked in already, at %(time)s. Please look whether the ticket is theirs.",
-        name=name,
-        time=_clock(arrival),
+        return str(_("%(name)s is checked in.", name=name))
+    return str(
+        _(
+            "%(name)s was checked in already, at %(time)s. Please look whether the ticket is theirs.",
+            name=name,
+            time=dates.format_time(dates.local(arrival.at).time(), current_language()),
+        )
     )
-
-
-def _clock(arrival: Arrival) -> str:
-    return str(render_template("signups/desk/_clock.txt", at=arrival.at)).strip()
 
 
 def _wanted(*, only_active: bool = False) -> Wanted:
@@ -373,7 +376,8 @@ def _by_name(forum: Forum, wanted: Wanted) -> list[Signup]:
     """As in a dictionary, which no database sorts alike: a forum's people are some hundreds."""
     found = list_signups(forum.id, wanted)
     return sorted(
-        found, key=lambda each: (sort_key(each.person.given_name), sort_key(each.person.family_name))
+        found,
+        key=lambda each: (sort_key(each.person.given_name), sort_key(each.person.family_name)),
     )
 
 

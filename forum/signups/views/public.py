@@ -167,7 +167,7 @@ def ticket_again(forum_id: str) -> str | Response | tuple[str, int]:
     with transaction():
         send_ticket_again(
             forum_id,
-            form.email.data,
+            form.email.data or "",
             actor=actor,
             request_key=form.request_key.data,
             now=now(),
