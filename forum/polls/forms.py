@@ -34,7 +34,7 @@ class PollForm(BaseForm):
 
     question = LocalisedField(_l("Question"), required=True, lines=True, most=500)
     explanation = LocalisedField(_l("What it is about"), lines=True, most=2000)
-    item = SelectField(_l("Agenda item"), validate_choice=True)
+    item = SelectField(_l("Agenda item"), default="")
     method = _one(_l("How it is decided"), Method, METHODS, Method.CONSENT)
     answers = LocalisedField(_l("Answers, one on each line"), lines=True, most=4000)
     level = _one(_l("How secret it is"), SecrecyLevel, LEVELS, SecrecyLevel.CONFIDENTIAL)
