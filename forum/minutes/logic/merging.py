@@ -64,7 +64,8 @@ def arrange(kept: Sequence[Kept], composed: Sequence[str], orphans: set[str]) ->
 
     A floating block follows the nearest block before it that is still there and does not float.
     """
-    floating = {each.key for each in kept if each.floats or each.key in orphans}
+    there = set(composed) | orphans
+    floating = {k.key for k in kept if k.is_typed or (k.floats and k.key in there)} | orphans
     fixed = [key for key in composed if key not in floating]
     surviving = set(fixed)
     behind: dict[str | None, list[str]] = {None: []}
