@@ -1,5 +1,6 @@
 """Handing a letter to the world: one function in front of the mail library."""
 
+import re
 import smtplib
 import socket
 import ssl
@@ -12,6 +13,8 @@ from flask_mailman import EmailMessage, Mail
 from forum.mail.ports import BuiltLetter
 
 SMTP = "forum.mail.smtp"
+# One address: what comes after a comma or a line end would be another's.
+_ADDRESS = re.compile(r"[^\s,;:<>@\"]+@[^\s,;:<>@\"]+")
 
 
 class Undeliverable(OSError):
@@ -49,24 +52,26 @@ class MailmanPost:
 
         Raises Undeliverable, Unreachable, or another OSError (smtplib's errors are).
         """
+        if not _ADDRESS.fullmatch(letter.to):
+            raise Undeliverable
         message = EmailMessage(
             subject=_one_line(letter.subject),
             body=letter.text,
-            to=[_one_line(letter.to)],
+            to=[letter.to],
             headers={**_own_headers(letter), **letter.headers},
         )
         for attachment in letter.attachments:
             message.attach(attachment.name, attachment.content, attachment.media_type)
         try:
             message.send()
-        except ValueError as error:  # not an address, or a header that is none
-            raise Undeliverable from error
         except smtplib.SMTPRecipientsRefused as error:
             if all(code >= 500 for code, _words in error.recipients.values()):  # 5xx: for good
                 raise Undeliverable from error
             raise
         except _NO_SERVER as error:
             raise Unreachable from error
+        except ValueError as error:  # a header that is none
+            raise Undeliverable from error
 
 
 def init_app(app: Flask) -> None:
