@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -148,14 +149,13 @@ def _trusted_hosts(config: Mapping[str, Any]) -> list[str] | None:
 def _kept_secret(folder: Path) -> str:
     """The installation's secret, made once; of two processes that start together one makes it."""
     path = folder / KEY_FILE
-    draft = folder / f".{KEY_FILE}-{os.getpid()}"
     if not path.exists():
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle, draft = tempfile.mkstemp(dir=folder, prefix=f".{KEY_FILE}-")  # for its owner only
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)  # at once and whole, or not at all
-        draft.unlink()
+        Path(draft).unlink()
     secret = path.read_text(encoding="ascii").strip()
     if not secret:
         raise Misconfigured(f"{path} is empty. Bring it back from a backup, or delete it.")

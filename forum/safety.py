@@ -61,7 +61,9 @@ def refuse_missing_drivers(config: Mapping[str, Any]) -> None:
     """Raise Misconfigured when an address names a server whose driver is not installed."""
     for name in _ADDRESSES:
         scheme = str(config.get(name) or "").partition(":")[0].partition("+")[0]
-        module, command = DRIVERS.get(scheme, ("sys", ""))
+        if scheme not in DRIVERS:
+            continue
+        module, command = DRIVERS[scheme]
         if find_spec(module) is None:
             raise Misconfigured(f"{name} is on {scheme}, but its driver is missing. Run: {command}")
 
