@@ -1,7 +1,7 @@
 """Builds one forum of the demonstration, from its text to the stage it stands at."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 from random import Random
 
@@ -53,11 +53,10 @@ def build_forum(
 
 def _begins(text: ForumText, today: datetime) -> datetime:
     """The forum's first minute; one that is running began two hours ago."""
-    if text.days == 0:
+    if text.stage == "running":
         return today.replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
-    day = (today + timedelta(days=text.days)).astimezone(BANGKOK)
-    hour, minute = text.begins
-    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    day = text.on or (today + timedelta(days=text.days)).astimezone(BANGKOK).date()
+    return datetime.combine(day, time(*text.begins), BANGKOK)
 
 
 def _prepare(

@@ -1,5 +1,7 @@
 """The other forums of the demonstration, one at each stage of a forum's life."""
 
+from datetime import date
+
 from forum.demo.plans import (
     ConsultationText,
     ForumText,
@@ -313,7 +315,8 @@ LAND = ForumText(
 FIRST_GRANT = ForumText(
     key="child-grant-2558",
     stage="finished",
-    days=-4312,
+    days=0,
+    on=date(2015, 2, 14),
     number="1/2558",
     title={
         "th": "เวทีความรู้ เงินอุดหนุนเพื่อการเลี้ยงดูบุตร",

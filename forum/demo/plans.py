@@ -1,6 +1,7 @@
 """What a forum of the demonstration is made of: plain data, so that the forums read as texts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 
 from forum.core.i18n import LocalText
 
@@ -79,7 +80,7 @@ class PollText:
 
 @dataclass(frozen=True)
 class ForumText:
-    """A whole forum; `days` from today, negative for the past."""
+    """A whole forum; `days` from today, negative for the past; `on` is a day of its own."""
 
     key: str
     stage: str
@@ -102,4 +103,4 @@ class ForumText:
     resolutions: tuple[tuple[int, str], ...] = ()
     present: float = 0.85
     minutes: str = "draft"
-    reason: LocalText = field(default_factory=dict)
+    on: date | None = None
