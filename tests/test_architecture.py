@@ -46,7 +46,7 @@ def test_every_feature_with_rooms_is_listed_in_the_rooms_contract():
     listed = {name.removeprefix("forum.") for name in CONTRACTS["Rooms"]["containers"]}
 
     with_views = {path.parent.name for path in ROOT.glob("*/views.py")}
-    with_views |= {path.parent.name for path in ROOT.glob("*/views/__init__.py")}
+    with_views |= {path.parent.parent.name for path in ROOT.glob("*/views/__init__.py")}
 
     assert with_views <= listed
 
