@@ -151,19 +151,20 @@ def test_a_list_of_fifty_forums_costs_no_more_questions_than_one(
     assert questions() == one
 
 
-def test_an_agenda_of_thirty_items_costs_no_more_questions_than_one(client, make, count_queries):
+def test_an_agenda_of_thirty_items_costs_no_more_questions_than_one(organiser, make, count_queries):
     forum = make.forum()
     make.item(forum)
-    address = f"/forums/{forum.public_id}/agenda"
+    forum_id, address = forum.id, f"/forums/{forum.public_id}/agenda"
 
     def questions():
+        organiser.get(address)
         db.session.expunge_all()
         with count_queries() as statements:
-            client.get(address)
+            assert organiser.get(address).status_code == 200
         return len(statements)
 
     one = questions()
-    forum = db.session.get_one(Forum, forum.id)
+    forum = db.session.get_one(Forum, forum_id)
     for _ in range(29):
         make.item(forum)
 
