@@ -26,16 +26,3 @@ def applicant():
         )
 
     return build
-
-
-@pytest.fixture(scope="session", autouse=True)
-def first_page(app):
-    """Sign-up pages lead to a forum's first page: stand in for it while it is being built."""
-    if "portal.forum" not in app.view_functions:
-        from flask import Blueprint
-
-        from forum.web.guard import public
-
-        portal = Blueprint("portal", __name__)
-        portal.add_url_rule("/forums/<forum_id>", "forum", public(lambda forum_id: forum_id))
-        app.register_blueprint(portal)
