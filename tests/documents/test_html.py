@@ -5,7 +5,7 @@ from lxml import html as parser
 
 from forum.documents import html
 from forum.documents.threads import BARS, TONES
-from forum.documents.tree import Document, Origin, Paragraph, Tone
+from forum.documents.tree import Document, Origin, Paragraph, Quotation, Source, Tone
 from tests.documents.samples import ENGLISH, HOSTILE, THAI, everywhere
 
 KNOWN = set(
@@ -162,3 +162,21 @@ def test_every_bar_has_the_same_colour_on_screen_and_on_paper(name):
     rule = rf"\.doc-bar-{name}(,\s*\.[\w-]+)* {{\s*fill: {BARS[name].lower()};"
 
     assert re.search(rule, html.stylesheet())
+
+
+def test_the_stamp_of_a_version_stands_below_the_document_as_text():
+    page = html.page(ENGLISH, stamp="Version 1 <b>")
+
+    assert '<footer class="doc-stamp">Version 1 &lt;b&gt;</footer>' in page
+    assert "<footer" not in html.page(ENGLISH)
+
+
+def test_a_source_is_told_in_the_language_of_the_document_under_a_quotation_in_another():
+    quote = Quotation(
+        key="q", text="ควรทำ", language="th", sources=(Source("comment", "c", "comment 1"),)
+    )
+
+    shown = html.render(Document(title="T", language="en", blocks=(quote,)))
+
+    assert "Source: " in shown
+    assert "ที่มา" not in shown
