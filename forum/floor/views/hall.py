@@ -31,6 +31,7 @@ from forum.polls.models import Poll
 from forum.polls.service.casting import OwnVote, cast_ballot, own_vote
 from forum.web.guard import current_actor, public, requires, signed_in
 from forum.web.limits import limiter
+from forum.web.logs import unlogged
 from forum.web.problems import sentence_of, status_of
 from forum.web.tabs import Tab
 
@@ -132,6 +133,7 @@ def own(forum_id: str, poll_id: str) -> str | Response:
 
 @bp.post("/forums/<forum_id>/hall/polls/<poll_id>/ballot")
 @requires(Permission.BALLOT_CAST)
+@unlogged
 def cast(forum_id: str, poll_id: str) -> str | Response | tuple[str, int]:
     given = request.form.to_dict(flat=False)
     try:
