@@ -20,7 +20,7 @@ ATTRIBUTES = set(
     re.findall(
         r"[\w-]+",
         "class id lang href scope charset name content viewbox width height "
-        "preserveaspectratio aria-hidden",
+        "preserveaspectratio aria-hidden tabindex",
     )
 )
 
