@@ -116,6 +116,7 @@ def main(voters: int = 1000, clients: int = 32) -> None:
         poll_id, path, option, cookies = seeded(app, voters)
     server = _started()
     try:
+        fired("/bare", [("", "")] * clients, clients)  # the application is loaded by now
         bare = fired("/bare", [("", "")] * voters, clients)
         body = [
             (cookie, urlencode({"option": option, "request_key": f"benchmark-key-{number:06}"}))
