@@ -173,11 +173,13 @@ def _indent(part: Any) -> float:
 
 
 def _sources(setting: _Setting) -> None:
-    paragraph = _paragraph(setting.word, "Source", f"{setting.label('source')}: ", setting.language)
+    language = setting.document.language  # a quotation may be in another one, its source is not
+    lead = f"{label(language, 'source')}: "
+    paragraph = _paragraph(setting.word, "Source", lead, language)
     for place, source in enumerate(setting.block.sources):
         if place:
-            _write(paragraph, " · ", setting.language)
-        _write_source(paragraph, source, setting.language)
+            _write(paragraph, " · ", language)
+        _write_source(paragraph, source, language)
 
 
 def _write_source(paragraph: Any, source: Source, language: str) -> None:

@@ -70,10 +70,11 @@ def render_blocks(
         yield original, _block(block, setting)
 
 
-def page(document: Document, css: str | None = None) -> str:
+def page(document: Document, css: str | None = None, *, stamp: str = "") -> str:
     """A complete HTML file that needs nothing else: no script, no address to load from.
 
-    `css` is the style sheet to embed, else `document.css`.
+    `css` is the style sheet to embed, else `document.css`. `stamp` stands below the document, e.g.
+    the number and hash of a certified version.
     """
     style = (stylesheet() if css is None else css).replace("</", "<\\/")
     title = printed(document).title
@@ -85,7 +86,8 @@ def page(document: Document, css: str | None = None) -> str:
         # A style sheet is not text: "</" is the only thing that could end it, and is gone above.
         Markup("<style>{}</style>").format(Markup(style)),  # noqa: S704
     )
-    body = _element("body", _element("main", render(document)), class_="doc-page")
+    foot = _element("footer", stamp, class_="doc-stamp") if stamp else _NOTHING
+    body = _element("body", _element("main", render(document), foot), class_="doc-page")
     whole = _element("html", head, body, lang=document.language)
     return f"<!doctype html>\n{whole}\n"
 
@@ -125,7 +127,7 @@ def _block(block: Block, setting: _Setting) -> Markup:
     return _element(
         "section" if isinstance(block, tree.Annex) else "div",
         _content(block, setting),
-        _sources(block, language),
+        _sources(block, setting.document.language),
         _author(block, language) if setting.authors else _NOTHING,
         class_=_classes(block),
         id=f"b-{block.key}",
@@ -275,7 +277,7 @@ def _author(block: Block, language: str) -> Markup:
 def _frame(
     caption: Text, heads: Iterable[Markup], rows: Iterable[Markup], foot: Markup | None
 ) -> Markup:
-    """A table in a box of its own, which may scroll sideways on a phone."""
+    """A table in a box of its own, which may scroll sideways on a phone, by keyboard too."""
     table = _element(
         "table",
         _NOTHING if is_blank(caption) else _element("caption", _lines(caption)),
@@ -283,7 +285,7 @@ def _frame(
         _element("tbody", *rows),
         _NOTHING if foot is None else _element("tfoot", foot),
     )
-    return _element("div", table, class_="doc-frame")
+    return _element("div", table, class_="doc-frame", tabindex="0")
 
 
 def _cell(name: str, text: str, align: tree.Align, scope: str | None = None) -> Markup:

@@ -26,7 +26,7 @@ def render(document: Document) -> str:
 
 
 def _block(block: Block, document: Document) -> str:
-    parts = (_content(block, document), _sources(block, language_of(block, document)))
+    parts = (_content(block, document), _sources(block, document.language))
     return "\n\n".join(part for part in parts if part)
 
 

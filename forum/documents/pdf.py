@@ -110,7 +110,7 @@ def _block(block: Block, document: Document) -> dict[str, Any]:
         "kind": block.kind,
         "language": language,
         "thread": None if tone is None else threads.TONES[tone],
-        "sources": _sources(block, language),
+        "sources": _sources(block, document.language),
         **_content(block, document),
     }
 
