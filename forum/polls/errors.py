@@ -44,19 +44,16 @@ class ReasonTooLong(RuleBroken):
 class QuestionMissing(RuleBroken):
     code = "polls.question_missing"
     message = N_("Enter the question in at least one language.")
-    field = "question"
 
 
 class WrongNumberOfAnswers(RuleBroken):
     code = "polls.wrong_number_of_answers"
     message = N_("A poll needs between %(fewest)s and %(most)s answers.")
-    field = "answers"
 
 
 class SameAnswerTwice(RuleBroken):
     code = "polls.same_answer_twice"
     message = N_("Two answers are the same.")
-    field = "answers"
 
 
 class PollFixed(Conflict):
