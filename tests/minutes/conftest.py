@@ -188,7 +188,9 @@ class Story:
     def whole(self):
         """A forum with something of every kind."""
         first = self.item("ชี้แจงวัตถุประสงค์", "Opening")
-        second = self.item(description={"th": "เด็กจำนวนมากตกหล่น", "en": "Many children are left out"})
+        second = self.item(
+            description={"th": "เด็กจำนวนมากตกหล่น", "en": "Many children are left out"}
+        )
         self.topic(second, ["ลูกคนที่สองไม่ได้เงินเลย", "ต้องสำรวจทะเบียนใหม่", "เห็นด้วยกับข้อเสนอ"])
         self.topic(None, title="ขอเพิ่มศูนย์เด็กเล็ก")
         self.consultation(
