@@ -12,7 +12,7 @@ from forum.core.i18n import LocalText
 from forum.directory.models import Sector
 from forum.events.logic.stages import AttributionMode
 from forum.events.models import Forum
-from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
+from forum.polls.logic.kinds import Method, PollState, ReasonRule, SecrecyLevel
 from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Consensus
 from forum.polls.models import Ballot, Poll
@@ -134,7 +134,8 @@ def _options(poll: Poll, outcome: Outcome) -> tuple[OptionFacts, ...]:
 
 
 def _reasons(poll: Poll) -> tuple[ReasonFacts, ...]:
-    ballots = list_reasons(poll)
+    # Most polls ask for none: they cost no read.
+    ballots = [] if poll.reason_rule is ReasonRule.OFF else list_reasons(poll)
     if not ballots:
         return ()
     names, sectors = _attribution(poll)
