@@ -78,7 +78,7 @@ from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import jobs as signup_jobs
 from forum.signups import letters as signup_letters
 from forum.signups import privacy as signup_privacy
-from forum.signups.queries import places_of as places_of_signups
+from forum.signups.queries.people import places_of as places_of_signups
 from forum.signups.service.news import tell_of_change
 from forum.signups.service.seats import copy_seats
 from forum.signups.views import desk as signups_desk
@@ -139,6 +139,7 @@ FOREIGN_DOORS: Mapping[str, Door] = {
     "static": Door(is_public=True),
     "security.login": Door(is_public=True),
     "security.logout": Door(),
+    "security.static": Door(is_public=True),
     "security.change_password": Door(),
     "security.verify": Door(),
 }

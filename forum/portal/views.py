@@ -23,7 +23,7 @@ from forum.portal.queries import (
     list_newest_topics,
     list_open_consultations,
 )
-from forum.signups.queries import seats_by_sector
+from forum.signups.queries.seats import seats_by_sector
 from forum.web import style_guide
 from forum.web.guard import current_actor, public, signed_in
 from forum.web.locale import current_language

@@ -14,7 +14,7 @@ from forum.events.access import forum_for, may_see
 from forum.events.models import Forum
 from forum.signups.logic import ACTIVE
 from forum.signups.models import Signup, Ticket
-from forum.signups.queries import find_ticket
+from forum.signups.queries.people import find_ticket
 
 
 def signup_for(

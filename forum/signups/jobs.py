@@ -2,7 +2,7 @@
 
 from forum.core.clock import now
 from forum.core.transaction import transaction
-from forum.signups.queries import list_without_letter
+from forum.signups.queries.people import list_without_letter
 from forum.signups.service.needs import forget_old_needs
 from forum.signups.service.tickets import send_held
 

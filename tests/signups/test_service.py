@@ -26,7 +26,8 @@ from forum.signups.errors import (
 )
 from forum.signups.logic import CheckInChannel, SignupChannel, SignupState, Standing
 from forum.signups.models import AccessNeeds, CheckIn, Signup, Ticket
-from forum.signups.queries import places_of, seats_by_sector
+from forum.signups.queries.people import places_of
+from forum.signups.queries.seats import seats_by_sector
 from forum.signups.service.changing import cancel_signup, change_sector, withdraw
 from forum.signups.service.needs import forget_old_needs
 from forum.signups.service.presence import check_in, check_in_self
@@ -76,7 +77,7 @@ def test_the_first_is_seated_and_the_second_waits_as_number_one(make, applicant,
 def test_a_forum_without_seats_set_seats_everybody(make, applicant, signing_up):
     forum = make.forum()
     with transaction():
-        from forum.signups.queries import find_pool
+        from forum.signups.queries.seats import find_pool
 
         db.session.delete(find_pool(forum.id))
 
@@ -333,7 +334,7 @@ def test_one_address_gets_three_letters_an_hour_and_the_others_later(
         signing_up(forum, applicant(email="village@example.org"))
     assert letters_of("signups.confirmation") == 3
 
-    from forum.signups.queries import list_without_letter
+    from forum.signups.queries.people import list_without_letter
 
     for hours in (1, 2, 3):
         later = now + timedelta(hours=hours, minutes=1)
@@ -575,7 +576,7 @@ def test_a_cloned_forum_has_the_same_seats(make, now):
     original = make.forum(seats={"ngo": 3, "villagers": 4}, capacity=6)
     clone = make.forum()
     with transaction():
-        from forum.signups.queries import find_pool
+        from forum.signups.queries.seats import find_pool
 
         db.session.delete(find_pool(clone.id))
 

@@ -563,7 +563,7 @@ def test_the_organiser_sees_likely_doubles(make, sign_in):
 
 
 def test_a_forums_seats_cost_two_queries(make, count_queries):
-    from forum.signups.queries import seats_by_sector
+    from forum.signups.queries.seats import seats_by_sector
 
     forum_id = make.forum().id
     with count_queries() as statements:

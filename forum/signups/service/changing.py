@@ -13,7 +13,7 @@ from forum.signups.access import own_signup, signup_for
 from forum.signups.errors import AlreadyPresent, ForumOver, SectorFull, UnknownSector
 from forum.signups.logic import ACTIVE, SignupState, Standing, standing_in
 from forum.signups.models import Signup
-from forum.signups.queries import seats_of
+from forum.signups.queries.seats import seats_of
 from forum.signups.service.seats import occasion_of, promote, seat
 
 

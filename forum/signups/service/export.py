@@ -8,7 +8,7 @@ from forum.events.access import forum_for
 from forum.journal.service import record
 from forum.signups.errors import ReasonNeeded
 from forum.signups.models import Signup
-from forum.signups.queries import Wanted, list_signups
+from forum.signups.queries.people import Wanted, list_signups
 
 
 def export_signups(forum_id: str, reason: str, *, actor: Actor, now: datetime) -> list[Signup]:

@@ -14,7 +14,8 @@ from forum.mail.service import queue_letter
 from forum.signups.errors import MinimaAboveCapacity, MinimumAboveMaximum
 from forum.signups.logic import SignupState, promotions
 from forum.signups.models import Quota, SeatPool, Signup
-from forum.signups.queries import SECTOR, find_pool, list_line, seats_of
+from forum.signups.queries.people import SECTOR
+from forum.signups.queries.seats import find_pool, list_line, seats_of
 
 # Nobody moves up any more at these stages: there is nothing to come to.
 _PAST = frozenset({Stage.MINUTES, Stage.FINISHED, Stage.CANCELLED})

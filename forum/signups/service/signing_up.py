@@ -30,14 +30,13 @@ from forum.signups.logic import (
     standing_in,
 )
 from forum.signups.models import AccessNeeds, Signup
-from forum.signups.queries import (
+from forum.signups.queries.people import (
     find_by_request,
     find_of_person,
     find_same_contact,
-    list_line,
     number_in_line,
-    seats_of,
 )
+from forum.signups.queries.seats import list_line, seats_of
 from forum.signups.service.tickets import issue_ticket, queue_confirmation, resend_ticket
 
 NEEDED = frozenset(text.purpose for text in CONSENTS.values() if text.is_needed)

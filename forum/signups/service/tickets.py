@@ -9,7 +9,7 @@ from forum.events.access import forum_for
 from forum.mail.service import queue_letter
 from forum.signups.logic import ticket_token
 from forum.signups.models import Signup, Ticket
-from forum.signups.queries import count_ticket_letters, list_of_contact, newest_ticket
+from forum.signups.queries.people import count_ticket_letters, list_of_contact, newest_ticket
 
 # At most so many letters with tickets go to one address in an hour, whoever asks for them.
 MOST_LETTERS = 3

@@ -32,18 +32,17 @@ from forum.signups.forms import (
 )
 from forum.signups.logic import CheckInChannel, SignupState
 from forum.signups.models import Signup
-from forum.signups.queries import (
+from forum.signups.queries.people import (
     Wanted,
     count_present,
     count_signups,
     find_by_code,
-    find_pool,
     list_alike,
     list_given_consents,
     list_signups,
     number_in_line,
-    seats_by_sector,
 )
+from forum.signups.queries.seats import find_pool, seats_by_sector
 from forum.signups.service.changing import cancel_signup, change_sector
 from forum.signups.service.export import export_signups
 from forum.signups.service.presence import Arrival, check_in

@@ -19,13 +19,8 @@ from forum.signups.errors import SignupClosed
 from forum.signups.forms import SendForm, SignUpForm, TicketAgainForm
 from forum.signups.logic import SignupState
 from forum.signups.models import Signup
-from forum.signups.queries import (
-    list_tickets_of,
-    newest_ticket,
-    number_in_line,
-    place_of,
-    seats_by_sector,
-)
+from forum.signups.queries.people import list_tickets_of, newest_ticket, number_in_line, place_of
+from forum.signups.queries.seats import seats_by_sector
 from forum.signups.service.changing import withdraw
 from forum.signups.service.signing_up import Outcome, sign_up_again
 from forum.signups.service.signing_up import sign_up as give_place

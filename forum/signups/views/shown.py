@@ -22,7 +22,8 @@ from forum.signups.logic import (
     ticket_token,
 )
 from forum.signups.models import Signup
-from forum.signups.queries import SectorSeats, newest_ticket
+from forum.signups.queries.people import newest_ticket
+from forum.signups.queries.seats import SectorSeats
 from forum.web.links import absolute_url
 from forum.web.locale import current_language, local_text
 

@@ -1,4 +1,4 @@
-"""Reads of sign-ups and seats: plain data or rows, no side effects."""
+"""Reads of sign-ups: places, tickets, lists, likely doubles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,42 +19,20 @@ from forum.mail.models import Letter
 from forum.signups.logic import (
     ACTIVE,
     CODE_LENGTH,
-    Seats,
-    Share,
     SignupState,
-    Waiting,
     folded_name,
     name_of,
 )
-from forum.signups.models import CheckIn, Quota, SeatPool, Signup, Ticket
+from forum.signups.models import CheckIn, Signup, Ticket
 
 Row = TypeVar("Row", Signup, int)
 
+
 SECTOR = "sector"
+
+
 # Letters that carry a ticket's link.
 TICKET_LETTERS = ("signups.confirmation", "signups.ticket")
-
-
-@dataclass(frozen=True)
-class SectorSeats:
-    """One sector's seats at a forum; `maximum` and `left` are None where nothing limits them."""
-
-    sector: Sector
-    taken: int
-    waiting: int
-    minimum: int
-    maximum: int | None
-    left: int | None
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the next one of this sector would wait."""
-        return self.left == 0
-
-    @property
-    def is_over(self) -> bool:
-        """Whether more have seats than may, after the limit was lowered."""
-        return self.maximum is not None and self.taken > self.maximum
 
 
 @dataclass(frozen=True)
@@ -123,47 +101,6 @@ def number_in_line(signup: Signup) -> int:
         ),
     )
     return db.session.scalar(query) or 0
-
-
-def seats_by_sector(forum_id: int) -> list[SectorSeats]:
-    """Every sector's seats, in the sectors' order. Two queries."""
-    limits = _limits(forum_id)
-    counts = _counts(forum_id)
-    seats = _seats(limits, counts)
-    return [
-        SectorSeats(
-            sector=sector,
-            taken=counts.get((sector.id, SignupState.SEATED), 0),
-            waiting=counts.get((sector.id, SignupState.WAITING), 0),
-            minimum=share.minimum,
-            maximum=share.maximum,
-            left=seats.left_for(sector.code),
-        )
-        for sector, _capacity, share in limits
-        if sector.is_active or any(key[0] == sector.id for key in counts)
-    ]
-
-
-def seats_of(forum_id: int) -> Seats:
-    """All limits and what is taken, for deciding. Two queries."""
-    return _seats(_limits(forum_id), _counts(forum_id))
-
-
-def find_pool(forum_id: int) -> SeatPool | None:
-    """The forum's pool of seats; None where nobody has set seats yet: no limit."""
-    query = select(SeatPool).where(SeatPool.forum_id == forum_id).order_by(SeatPool.id).limit(1)
-    return db.session.scalars(query.options(joinedload(SeatPool.quotas))).unique().one_or_none()
-
-
-def list_line(forum_id: int) -> list[Waiting]:
-    """Everybody who waits, first come first."""
-    query = (
-        select(Signup.id, Sector.code)
-        .join(Signup.sector)
-        .where(Signup.forum_id == forum_id, Signup.state == SignupState.WAITING)
-        .order_by(Signup.applied_at, Signup.id)
-    )
-    return [Waiting(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def find_by_request(forum_id: int, request_key: str) -> Signup | None:
@@ -372,49 +309,3 @@ def _narrowed(query: Select[Row], forum_id: int, wanted: Wanted) -> Select[Row]:
             or_(*(func.lower(column).contains(word, autoescape=True) for column in columns))
         )
     return query
-
-
-def _limits(forum_id: int) -> list[tuple[Sector, int | None, Share]]:
-    query = (
-        select(Sector, SeatPool.capacity, Quota.minimum, Quota.maximum)
-        .select_from(Sector)
-        .outerjoin(SeatPool, SeatPool.forum_id == forum_id)
-        .outerjoin(
-            Quota,
-            and_(
-                Quota.pool_id == SeatPool.id,
-                Quota.characteristic == SECTOR,
-                Quota.value == Sector.code,
-            ),
-        )
-        .order_by(Sector.position, Sector.id)
-    )
-    return [
-        (sector, capacity, Share(minimum or 0, maximum))
-        for sector, capacity, minimum, maximum in db.session.execute(query)
-    ]
-
-
-def _counts(forum_id: int) -> dict[tuple[int, SignupState], int]:
-    query = (
-        select(Signup.sector_id, Signup.state, func.count(Signup.id))
-        .where(
-            Signup.forum_id == forum_id,
-            Signup.state.in_((SignupState.SEATED, SignupState.WAITING)),
-        )
-        .group_by(Signup.sector_id, Signup.state)
-    )
-    return {(row[0], row[1]): row[2] for row in db.session.execute(query)}
-
-
-def _seats(
-    limits: Sequence[tuple[Sector, int | None, Share]],
-    counts: dict[tuple[int, SignupState], int],
-) -> Seats:
-    return Seats(
-        capacity=next((capacity for _sector, capacity, _share in limits), None),
-        shares={sector.code: share for sector, _capacity, share in limits},
-        taken={
-            sector.code: counts.get((sector.id, SignupState.SEATED), 0) for sector, *_rest in limits
-        },
-    )
