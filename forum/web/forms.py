@@ -47,6 +47,8 @@ class BaseForm(FlaskForm):
     def refuse(self, error: ForumError) -> None:
         """Show a refused rule at its field, or above the form when it has none."""
         target = self._fields.get(error.field or "")
+        if isinstance(target, FormField):
+            target = next(iter(target.form))  # of a text in several languages, the first
         if target is None:
             self.form_errors.append(sentence_of(error))
         else:
