@@ -15,6 +15,7 @@ from forum.core.db import db
 from forum.core.ids import hashed, new_token
 from forum.core.permissions import Role, Scope
 from forum.journal.service import record
+from forum.live.notices import close_owner
 from forum.mail.service import queue_letter
 
 
@@ -121,7 +122,10 @@ def give_role(account: Account, role: Role, scope: Scope, *, actor: Actor, now: 
 
 
 def take_role(grant_id: int, scopes: tuple[Scope, ...], *, actor: Actor, now: datetime) -> None:
-    """Take a role back. Raises LastAdministrator when nobody would be left to administer."""
+    """Take a role back; what the account has open on live pages is closed at once.
+
+    Raises LastAdministrator when nobody would be left to administer, RoleBeyondOwn, NotFound.
+    """
     grant = grant_for(actor, grant_id, scopes)
     if not may_give(actor, grant.role, scopes):
         raise RoleBeyondOwn
@@ -130,6 +134,7 @@ def take_role(grant_id: int, scopes: tuple[Scope, ...], *, actor: Actor, now: da
     account = db.session.get_one(Account, grant.account_id)
     record("role.taken", "account", account.public_id, actor=actor, now=now, role=grant.role)
     db.session.delete(grant)
+    close_owner(f"account-{account.id}")
 
 
 def make_sign_in_link(
