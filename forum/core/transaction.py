@@ -48,3 +48,15 @@ def after_commit(act: Callable[[], object]) -> None:
         act()
     else:
         queue.append(act)
+
+
+def let_go() -> None:
+    """Give the connection back before waiting for somebody else to write; reads are forgotten.
+
+    Whoever waits while holding one leaves none for the writer they wait for. Raises RuntimeError
+    inside a transaction.
+    """
+    session = db.session()
+    if _QUEUE in session.info:
+        raise RuntimeError("a transaction is open")
+    session.rollback()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.permissions import Permission
+from forum.core.transaction import let_go
 from forum.language.normal import normalise_lines
 from forum.live.notices import changed
 from forum.polls.access import poll_for
@@ -61,8 +62,7 @@ def cast_ballot(
     """
     sent = check_ballot(forum_id, poll_id, given, request_key, actor=actor, channel=channel)
     engine = db.engine
-    # The connection goes back before waiting, or the waiting would leave none for the writer.
-    db.session.rollback()
+    let_go()
     writer_of(engine).put(sent)
     changed(forum_id)
 
