@@ -3,16 +3,14 @@
 from datetime import date
 
 from forum.demo.plans import (
-    ConsultationText,
     ForumText,
     Item,
     PollText,
-    StatementText,
     TopicText,
 )
 
-_OPENING = {"th": "เปิดเวทีและชี้แจงวัตถุประสงค์", "en": "Opening and purpose"}
-_NEXT = {"th": "ก้าวต่อไปและผู้รับผิดชอบ", "en": "Next steps and who takes them"}
+OPENING = {"th": "เปิดเวทีและชี้แจงวัตถุประสงค์", "en": "Opening and purpose"}
+NEXT = {"th": "ก้าวต่อไปและผู้รับผิดชอบ", "en": "Next steps and who takes them"}
 
 WOMEN = ForumText(
     key="women",
@@ -42,9 +40,9 @@ WOMEN = ForumText(
     },
     signups={},
     items=(
-        Item(_OPENING, 30),
+        Item(OPENING, 30),
         Item({"th": "ใครได้พูด ใครได้ตัดสินใจ", "en": "Who speaks, who decides"}, 90),
-        Item(_NEXT, 60),
+        Item(NEXT, 60),
     ),
 )
 
@@ -80,10 +78,10 @@ INFORMAL_WORK = ForumText(
         "villagers": 27,
     },
     items=(
-        Item(_OPENING, 20),
+        Item(OPENING, 20),
         Item({"th": "สิทธิที่มีและสิทธิที่ใช้ได้จริง", "en": "Rights on paper and rights in use"}, 70),
         Item({"th": "ข้อเสนอเวลาทำการของหน่วยบริการ", "en": "Opening hours of health units"}, 60),
-        Item(_NEXT, 40),
+        Item(NEXT, 40),
     ),
     polls=(
         PollText(
@@ -118,132 +116,6 @@ INFORMAL_WORK = ForumText(
     ),
 )
 
-WELFARE = ForumText(
-    key="welfare",
-    stage="minutes",
-    days=-8,
-    number="1/2569",
-    title={"th": "เวทีความรู้ สวัสดิการสังคมถ้วนหน้า", "en": "Knowledge forum: universal social welfare"},
-    summary={
-        "th": "สวัสดิการเป็นสิทธิหรือการสงเคราะห์ เวทีนี้หาข้อเสนอที่หกภาคส่วนยอมรับร่วมกันได้",
-        "en": "Is welfare a right or relief? This forum looks for what six sectors can agree on.",
-    },
-    description={
-        "th": "เอกสารอ่านก่อนเวทีมีทั้งฝ่ายที่เห็นด้วยและฝ่ายที่กังวลเรื่องงบประมาณ",
-        "en": "The reading list holds both those in favour and those worried about the budget.",
-    },
-    place={
-        "th": "สถาบันวิจัยสังคม จุฬาลงกรณ์มหาวิทยาลัย กรุงเทพมหานคร",
-        "en": "Social Research Institute, Chulalongkorn University, Bangkok",
-    },
-    online_url="https://meet.example/welfare",
-    seats={
-        "university": 20,
-        "ngo": 20,
-        "government": 15,
-        "business": 10,
-        "civil-society": 20,
-        "villagers": 30,
-    },
-    signups={
-        "university": 18,
-        "ngo": 20,
-        "government": 13,
-        "business": 7,
-        "civil-society": 19,
-        "villagers": 28,
-    },
-    items=(
-        Item(_OPENING, 30),
-        Item(
-            {
-                "th": "เส้นความยากจนกับคนที่อยู่เหนือเส้นนิดเดียว",
-                "en": "The poverty line and those just above it",
-            },
-            80,
-        ),
-        Item({"th": "บำนาญพื้นฐานและเงินอุดหนุนเด็ก", "en": "Basic pension and the child grant"}, 90),
-        Item(_NEXT, 40),
-    ),
-    topics=(
-        TopicText(
-            "คนเกือบจนไม่ได้อะไรเลย",
-            "ครัวเรือนที่มีรายได้เกินเกณฑ์เล็กน้อยไม่ได้รับความช่วยเหลือใด ๆ และจนลงเมื่อเจ็บป่วย",
-            "ใช้สิทธิถ้วนหน้าแทนการคัดกรองรายได้ในสวัสดิการพื้นฐานสามเรื่อง",
-            "civil-society",
-            endorsed_by=28,
-            comments=(
-                ("villagers", "บ้านเรามีรถกระบะเก่าเลยไม่ผ่านเกณฑ์ แต่ไม่มีเงินไปหาหมอ"),
-                ("government", "ถ้าถ้วนหน้าต้องบอกให้ชัดว่าจะลดงบส่วนไหน"),
-            ),
-            on_agenda=True,
-        ),
-        TopicText(
-            "ผู้สูงอายุที่ยังต้องทำงาน",
-            "เบี้ยยังชีพไม่พอค่าอาหาร ผู้สูงอายุต้องรับจ้างแม้สุขภาพไม่ดี",
-            "ปรับเบี้ยยังชีพเป็นบำนาญพื้นฐานที่ไม่ต่ำกว่าเส้นความยากจน",
-            "villagers",
-            endorsed_by=24,
-            on_agenda=True,
-        ),
-        TopicText(
-            "ภาษีที่เป็นธรรมก่อนสวัสดิการ",
-            "การพูดเรื่องสวัสดิการโดยไม่พูดเรื่องภาษีทำให้ข้อเสนอไม่น่าเชื่อถือ",
-            "จัดเวทีเรื่องภาษีในลำดับถัดไป",
-            "university",
-            endorsed_by=11,
-            answer="รับเป็นหัวข้อของเวทีครั้งต่อไป",
-        ),
-    ),
-    consultation=ConsultationText(
-        {"th": "สวัสดิการถ้วนหน้า เริ่มที่เรื่องใด", "en": "Universal welfare: where to begin"},
-        {"th": "", "en": ""},
-        (
-            StatementText("สวัสดิการพื้นฐานเป็นสิทธิ ไม่ใช่การสงเคราะห์", 88, 4),
-            StatementText("ควรเริ่มจากเด็กเล็กก่อนกลุ่มอื่น", 61, 22),
-            StatementText("ควรเริ่มจากผู้สูงอายุก่อนกลุ่มอื่น", 44, 38),
-            StatementText("ต้องปฏิรูปภาษีก่อนจึงจะทำได้", 47, 41),
-            StatementText("ควรให้ท้องถิ่นออกแบบสวัสดิการเองได้", 69, 11),
-            StatementText("ธุรกิจขนาดใหญ่ควรจ่ายสมทบมากขึ้น", 58, 19),
-        ),
-        respondents=83,
-        item=1,
-    ),
-    polls=(
-        PollText(
-            {
-                "th": "ที่ประชุมเห็นชอบให้เสนอเงินอุดหนุนแบบถ้วนหน้า สำหรับเด็กแรกเกิดถึง 6 ปี หรือไม่",
-                "en": "Shall the meeting propose a universal grant for children from birth to 6 years?",
-            },
-            item=2,
-            weights=(62, 25, 7, 4, 2),
-            reasons=(
-                "ต้องพิจารณาภาระงบประมาณก่อน",
-                "เห็นด้วยถ้ามีการประเมินผลทุกสองปี",
-                "ขอให้รวมเด็กที่ยังไม่มีเลขประจำตัวด้วย",
-            ),
-            resolution="เห็นชอบให้เสนอเงินอุดหนุนแบบถ้วนหน้าสำหรับเด็กแรกเกิดถึง 6 ปี และมอบหมายคณะทำงานวาระทางสังคมจัดทำข้อเสนอ",
-        ),
-        PollText(
-            {
-                "th": "สวัสดิการเรื่องใดควรผลักดันเป็นลำดับถัดไป",
-                "en": "Which welfare should be pursued next?",
-            },
-            item=3,
-            weights=(45, 33, 22),
-            method="choice",
-            level="named",
-            options=(
-                {"th": "บำนาญพื้นฐาน", "en": "Basic pension"},
-                {"th": "ประกันรายได้แรงงานนอกระบบ", "en": "Income security for informal workers"},
-                {"th": "ที่อยู่อาศัย", "en": "Housing"},
-            ),
-        ),
-    ),
-    resolutions=((3, "มอบหมายเครือข่ายพื้นที่จัดเวทีย่อยเรื่องบำนาญพื้นฐานอย่างน้อยภาคละหนึ่งครั้ง"),),
-    minutes="draft",
-)
-
 LAND = ForumText(
     key="land",
     stage="finished",
@@ -276,7 +148,7 @@ LAND = ForumText(
         "villagers": 34,
     },
     items=(
-        Item(_OPENING, 30),
+        Item(OPENING, 30),
         Item(
             {"th": "บทเรียนป่าชุมชนกับอาหารของครัวเรือน", "en": "Community forests and household food"},
             80,
@@ -285,7 +157,7 @@ LAND = ForumText(
             {"th": "เหมืองแร่กับการประเมินผลกระทบต่อสุขภาพ", "en": "Mining and health impact assessment"},
             80,
         ),
-        Item(_NEXT, 30),
+        Item(NEXT, 30),
     ),
     topics=(
         TopicText(
@@ -348,9 +220,9 @@ FIRST_GRANT = ForumText(
         "villagers": 15,
     },
     items=(
-        Item(_OPENING, 30),
+        Item(OPENING, 30),
         Item({"th": "หลักการของเงินอุดหนุน", "en": "Principles of the grant"}, 120),
-        Item(_NEXT, 30),
+        Item(NEXT, 30),
     ),
     resolutions=((1, "เห็นพ้องในหลักการว่าเงินอุดหนุนเพื่อการเลี้ยงดูบุตรควรเป็นสิทธิของเด็กทุกคน"),),
     minutes="certified",

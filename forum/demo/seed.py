@@ -9,8 +9,9 @@ from forum.core.transaction import transaction
 from forum.demo.child_grant import FORUM as CHILD_GRANT
 from forum.demo.directory import fill_directory
 from forum.demo.forums import build_forum
-from forum.demo.other_forums import FIRST_GRANT, INFORMAL_WORK, LAND, WELFARE, WOMEN
+from forum.demo.other_forums import FIRST_GRANT, INFORMAL_WORK, LAND, WOMEN
 from forum.demo.people import Team, invented_names, make_team
+from forum.demo.welfare import FORUM as WELFARE
 from forum.directory.models import Organisation
 from forum.events.logic.plans import ProgrammePlan
 from forum.events.models import Programme
