@@ -395,8 +395,6 @@ def _file(forum: Forum, layout: str, table: list[list[str]]) -> Response:
     else:
         content = xlsx_bytes(local_text(forum.title), header, table)
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = Response(content, mimetype=kind)
-    name = f"signups-{forum.public_id}.{layout}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    disposition = f'attachment; filename="signups-{forum.public_id}.{layout}"'
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(content, mimetype=kind, headers=headers)
