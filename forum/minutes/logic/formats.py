@@ -20,8 +20,8 @@ class Format:
     render: Render
 
 
-def _html(document: Document, _stamp: str) -> bytes:
-    return html.page(document).encode("utf-8", errors="replace")
+def _html(document: Document, stamp: str) -> bytes:
+    return html.page(document, stamp=stamp).encode("utf-8", errors="replace")
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
