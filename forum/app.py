@@ -65,6 +65,7 @@ from forum.live.extension import Live
 from forum.mail import jobs as mail_jobs
 from forum.mail import post
 from forum.mail.ports import letter_builders
+from forum.minutes import privacy as minutes_privacy
 from forum.minutes.ports import source_urls
 from forum.minutes.views import blocks as minutes_blocks
 from forum.minutes.views import desk as minutes_desk
@@ -238,6 +239,7 @@ def _fill_ports() -> None:
         PersonalData("consultations", consultation_privacy.export, consultation_privacy.erase),
         PersonalData("polls", poll_privacy.export, poll_privacy.erase),
         PersonalData("floor", floor_privacy.export, floor_privacy.erase),
+        PersonalData("minutes", minutes_privacy.export, minutes_privacy.erase),
     )
     source_urls.fill(minutes_sources.SOURCE_URLS)
     thread_owners.fill(TOPIC_THREADS)
