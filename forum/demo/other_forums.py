@@ -90,7 +90,7 @@ INFORMAL_WORK = ForumText(
                 "en": "Health units near markets and workplaces should open outside office hours at least two days a week",
             },
             item=2,
-            weights=(70, 16, 6, 6, 2),
+            weights=(74, 18, 6, 2, 0),
             reasons=(
                 "ต้องมีค่าตอบแทนให้เจ้าหน้าที่ที่อยู่เวรด้วย",
                 "เริ่มจากพื้นที่นำร่องก่อน",
@@ -176,7 +176,7 @@ LAND = ForumText(
                 "en": "Water test results around mines should be published every month",
             },
             item=2,
-            weights=(78, 12, 5, 3, 2),
+            weights=(80, 13, 5, 2, 0),
             reasons=("ต้องเป็นห้องตรวจที่เป็นอิสระ",),
             resolution="เห็นชอบให้เสนอเปิดเผยผลตรวจคุณภาพน้ำรอบเหมืองทุกเดือน โดยห้องตรวจที่เป็นอิสระ",
         ),

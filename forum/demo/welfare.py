@@ -108,7 +108,7 @@ FORUM = ForumText(
                 "en": "Shall the meeting propose a universal grant for children from birth to 6 years?",
             },
             item=2,
-            weights=(62, 25, 7, 4, 2),
+            weights=(64, 26, 8, 2, 0),
             reasons=(
                 "ต้องพิจารณาภาระงบประมาณก่อน",
                 "เห็นด้วยถ้ามีการประเมินผลทุกสองปี",
