@@ -1,0 +1,171 @@
+"""Every route of the application as an address that can be asked for, made from the map itself.
+
+A new route is covered as soon as it exists. One whose arguments nobody has told this module how to
+fill raises `Unreachable`, and the test that asked fails: teach `_FILLED`, or name it with a reason.
+"""
+
+import re
+from dataclasses import dataclass
+
+from werkzeug.routing import AnyConverter
+
+from forum.core.ids import new_public_id
+
+# Arguments that name an object: replaced by unknown ones to ask for what does not exist.
+OBJECTS = {
+    "block_id",
+    "code",
+    "comment_id",
+    "consultation_id",
+    "forum_id",
+    "grant_id",
+    "item_id",
+    "material_id",
+    "part_id",
+    "poll_id",
+    "programme_id",
+    "public_id",
+    "resolution_id",
+    "signup_id",
+    "statement_id",
+    "thread_id",
+    "token",
+    "topic_id",
+}
+# Arguments that are words of the address, not objects.
+_WORDS = {
+    "direction": "up",
+    "filename": "none.css",
+    "stage": "minutes",
+    "language": "th",
+}
+# Where an argument is not what its name says elsewhere.
+_FILLED = {
+    "minutes.download": {"name": "html"},
+    "minutes_desk.download": {"name": "html"},
+    "minutes_sources.find": {"kind": "comment", "public_id": "comment_id"},
+    "console.run_poll": {"act": "stop"},
+    "console.set_screen": {"screen": "item"},
+    "console.step": {"direction": "next"},
+    "polls.edit": {"poll_id": "draft_poll_id"},
+    "polls.save": {"poll_id": "draft_poll_id"},
+    "polls.delete": {"poll_id": "draft_poll_id"},
+    "accounts.use_link": {"token": "link"},
+    "accounts.sign_in_by_link": {"token": "link"},
+}
+# A token is itself the right: whoever holds the link may see where it leads.
+BEARER = {
+    "signups.show_link",
+    "signups.open_ticket",
+    "accounts.use_link",
+    "accounts.sign_in_by_link",
+}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class Unreachable(Exception):
+    """A route of which nobody said how to fill its arguments."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """An endpoint under one of its rules."""
+
+    endpoint: str
+    rule: str
+    arguments: frozenset
+    methods: frozenset
+    choices: tuple
+
+    @property
+    def is_about_objects(self):
+        return bool(self.arguments & OBJECTS)
+
+    @property
+    def is_stream(self):
+        return self.rule.endswith("/live")
+
+    def path(self, app, ids):
+        """The address for these ids. Raises Unreachable for an argument without a value."""
+        return build(app, self, values_of(self, ids))
+
+
+def routes(app, method):
+    """All routes that answer to a method, in the order of their addresses."""
+    found = [
+        Route(
+            rule.endpoint,
+            rule.rule,
+            frozenset(rule.arguments),
+            frozenset(rule.methods),
+            tuple(
+                (name, tuple(sorted(converter.items)))
+                for name, converter in rule._converters.items()
+                if isinstance(converter, AnyConverter)
+            ),
+        )
+        for rule in app.url_map.iter_rules()
+        if not rule.build_only
+    ]
+    wanted = [
+        route
+        for route in found
+        if (method in route.methods if method in SAFE else route.methods - SAFE)
+    ]
+    return sorted(wanted, key=lambda route: route.rule)
+
+
+def values_of(route, ids):
+    """What the arguments of a route are filled with."""
+    special = _FILLED.get(route.endpoint, {})
+    choices = dict(route.choices)
+    values = {}
+    for name in route.arguments:
+        given = special.get(name)
+        if given is not None:
+            values[name] = ids.get(given, given) if given.endswith(("_id", "link")) else given
+        elif name in ids:
+            values[name] = ids[name]
+        elif name in choices:
+            values[name] = _WORDS[name] if _WORDS.get(name) in choices[name] else choices[name][0]
+        elif name in _WORDS:
+            values[name] = _WORDS[name]
+        else:
+            raise Unreachable(f"{route.endpoint}: what is <{name}> of {route.rule}?")
+    return values
+
+
+def build(app, route, values):
+    return app.url_map.bind("localhost").build(route.endpoint, values)
+
+
+def unknown(ids):
+    """Ids of the same kinds that name nothing."""
+    return {
+        name: (
+            2_000_000_000 if isinstance(value, int) else "9173" if name == "code" else _new(name)
+        )
+        if name in OBJECTS or name in {"draft_poll_id", "link"}
+        else value
+        for name, value in ids.items()
+    }
+
+
+def _new(name):
+    return f"{new_public_id()}{'x' if name in {'token', 'link'} else ''}"
+
+
+def masked(text, *worlds):
+    """The text with every id and whatever is drawn anew each time left out."""
+    values = {
+        str(v) for ids in worlds for n, v in ids.items() if n in OBJECTS or n == "draft_poll_id"
+    }
+    values |= {ids["link"] for ids in worlds if "link" in ids}
+    for value in sorted(values, key=len, reverse=True):
+        text = text.replace(value, "ID")
+    return _DRAWN.sub(r"\1", text)
+
+
+_DRAWN = re.compile(
+    r'((?:csrf_token|request_key)"(?: type="hidden")? value="|data-token="|X-CSRFToken": ")[^"]*'
+)
