@@ -177,6 +177,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 
 def _set_up_web(app: Flask) -> None:
     logs.init_app(app)
+    SharedPages().init_app(app)
     hops = int(app.config["PROXY_HOPS"])
     if hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -198,7 +199,6 @@ def _set_up_web(app: Flask) -> None:
     app.extensions["wtforms_domain"] = flask_babel.Domain(
         translation_directories=TRANSLATIONS, domain="wtforms"
     )
-    app.extensions["shared_pages"] = SharedPages()
     limiter.init_app(app)
     headers.init_app(app)
     problems.init_app(app)

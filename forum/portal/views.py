@@ -27,7 +27,7 @@ from forum.signups.queries.seats import seats_by_sector
 from forum.web import style_guide
 from forum.web.guard import current_actor, public, signed_in
 from forum.web.locale import current_language
-from forum.web.shared import shared_with_visitors
+from forum.web.shared import shared_with_readers
 from forum.web.tabs import Tab
 
 bp = Blueprint("portal", __name__, template_folder="templates")
@@ -37,7 +37,7 @@ TABS = (Tab("about", N_("About"), "portal.forum"),)
 
 @bp.get("/")
 @public
-@shared_with_visitors
+@shared_with_readers
 def home() -> str:
     forums = list_coming(now())
     return render_template(
@@ -52,7 +52,7 @@ def home() -> str:
 
 @bp.get("/forums/<forum_id>")
 @public
-@shared_with_visitors
+@shared_with_readers
 def forum(forum_id: str) -> str:
     actor = current_actor()
     shown = forum_for(actor, forum_id)
@@ -79,7 +79,7 @@ def my_page() -> str:
 
 @bp.get("/privacy")
 @public
-@shared_with_visitors
+@shared_with_readers
 def privacy() -> str:
     return render_template("portal/privacy.html", consents=CONSENTS.values())
 

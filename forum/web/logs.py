@@ -43,10 +43,17 @@ def unlogged(view: View) -> View:
 def request_id() -> str:
     """The id of this request: the proxy's where we stand behind one, else drawn here."""
     if "request_id" not in g:
-        given = request.headers.get(HEADER, "") if current_app.config.get("PROXY_HOPS") else ""
-        g.request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        g.request_id = _id_of(request.environ, hops=current_app.config.get("PROXY_HOPS", 0))
     known: str = g.request_id
     return known
+
+
+def note_early_answer(environ: Mapping[str, Any], status: int, *, hops: int) -> str:
+    """Write the line of a request that was answered in front of the application; its id."""
+    id_ = _id_of(environ, hops=hops)
+    facts = {"status": status, "ms": 0, "request": id_}
+    _log.info("%s %s", environ["REQUEST_METHOD"], redact(_path_of(environ)), extra=facts)
+    return id_
 
 
 def init_app(app: Flask) -> None:
@@ -139,6 +146,16 @@ def _facts(record: logging.LogRecord, formatter: logging.Formatter) -> dict[str,
 def _quoted(value: Any) -> str:
     text = str(value)
     return text if _PLAIN.fullmatch(text) else json.dumps(text)
+
+
+def _id_of(environ: Mapping[str, Any], *, hops: int) -> str:
+    given = environ.get("HTTP_X_REQUEST_ID", "") if hops else ""
+    return given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _path_of(environ: Mapping[str, Any]) -> str:
+    raw: str = environ["PATH_INFO"]
+    return raw.encode("latin-1").decode(errors="replace")  # as WSGI hands it on (PEP 3333)
 
 
 def _milliseconds() -> int:

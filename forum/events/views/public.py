@@ -26,7 +26,7 @@ from forum.events.views import shown
 from forum.web.guard import current_actor, public
 from forum.web.locale import current_language, local_text
 from forum.web.paging import page_of
-from forum.web.shared import shared_with_visitors
+from forum.web.shared import shared_with_readers
 from forum.web.tabs import Tab, desk_tabs_of, tabs_of
 
 bp = Blueprint("events", __name__, template_folder="../templates")
@@ -55,7 +55,7 @@ def _teach_templates(state: BlueprintSetupState) -> None:
 
 @bp.get("/forums")
 @public
-@shared_with_visitors
+@shared_with_readers
 def forums() -> str:
     programmes = list_programmes()
     chosen = next((p for p in programmes if p.public_id == request.args.get("programme")), None)
@@ -77,7 +77,7 @@ def forums() -> str:
 
 @bp.get("/programmes/<programme_id>")
 @public
-@shared_with_visitors
+@shared_with_readers
 def programme(programme_id: str) -> str:
     found = programme_for(current_actor(), programme_id)
     moment, ids = now(), list_ids_below(found)
@@ -97,7 +97,7 @@ def programme(programme_id: str) -> str:
 
 @bp.get("/forums/<forum_id>/agenda")
 @public
-@shared_with_visitors
+@shared_with_readers
 def agenda(forum_id: str) -> str:
     forum = forum_for(current_actor(), forum_id)
     return render_template(
