@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from forum.core.actor import Actor
@@ -13,6 +13,13 @@ from forum.events.models import AgendaItem, Forum, Material, Part, Programme
 from forum.events.queries import list_forums_of_file
 
 Row = TypeVar("Row", Forum, Programme, AgendaItem, Part, Material)
+
+# Asked with nearly every request: built once.
+_FORUM = (
+    select(Forum)
+    .where(Forum.public_id == bindparam("public_id"))
+    .options(joinedload(Forum.programme, innerjoin=True))
+)
 
 
 def may_see(actor: Actor, forum: Forum) -> bool:
@@ -28,12 +35,7 @@ def forum_for(
     With `lock`, other writers wait, and the row is read anew. Raises NotFound for an unknown
     forum, a draft of somebody else, and where the permission is held elsewhere only.
     """
-    query = (
-        select(Forum)
-        .where(Forum.public_id == public_id)
-        .options(joinedload(Forum.programme, innerjoin=True))
-    )
-    forum = _load(query, Forum, lock=lock)
+    forum = _load(_FORUM, Forum, lock=lock, public_id=public_id)
     if not may_see(actor, forum):
         raise NotFound
     if permission is not None and not actor.may(permission, *forum.scopes):
@@ -104,11 +106,11 @@ def _of(
     return _load(query, kind, lock=lock)
 
 
-def _load(query: Select[Row], kind: type[Row], *, lock: bool) -> Row:
+def _load(query: Select[Row], kind: type[Row], *, lock: bool, **asked: str) -> Row:
     if lock:
         # Only the row itself: PostgreSQL would lock what is joined, too.
         query = query.with_for_update(of=kind).execution_options(populate_existing=True)
-    row = db.session.scalars(query).one_or_none()
+    row = db.session.scalars(query, asked).one_or_none()
     if row is None:
         raise NotFound
     return row

@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from functools import lru_cache
 
 from forum.language.normal import normalise
 
@@ -19,6 +20,7 @@ _THAI_SECONDARY = {
 _ACCENT = 1 << 8  # accents of Latin letters weigh more than any Thai mark
 
 
+@lru_cache(maxsize=4096)  # the same few hundred names are sorted with every form
 def sort_key(text: str) -> SortKey:
     """The key that puts Thai in dictionary order, digits first, Latin before Thai.
 

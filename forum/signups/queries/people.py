@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, and_, exists, false, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.accounts.models import Consent, Person
@@ -34,6 +34,23 @@ SECTOR = "sector"
 # Letters that carry a ticket's link.
 TICKET_LETTERS = ("signups.confirmation", "signups.ticket")
 
+# Asked with every request of whoever is signed in: built once.
+_PLACES = (
+    select(Signup.forum_id, Signup.id, Signup.person_id, func.max(Ticket.id))
+    .outerjoin(Ticket, Ticket.signup_id == Signup.id)
+    .where(
+        Signup.state.in_(ACTIVE),
+        or_(
+            Signup.person_id == bindparam("person_id"),
+            and_(
+                Ticket.id.in_(bindparam("ticket_ids", expanding=True)), Ticket.revoked_at.is_(None)
+            ),
+        ),
+    )
+    .group_by(Signup.forum_id, Signup.id, Signup.person_id)
+    .order_by(func.coalesce(func.max(Ticket.id), 0), Signup.id)
+)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -58,16 +75,8 @@ def places_of(person_id: int | None, ticket_ids: Sequence[int]) -> tuple[Place, 
 
     Only sign-ups that still are something; revoked tickets give nothing.
     """
-    by_ticket = and_(Ticket.id.in_(ticket_ids), Ticket.revoked_at.is_(None))
-    by_person = Signup.person_id == person_id if person_id is not None else false()
-    query = (
-        select(Signup.forum_id, Signup.id, Signup.person_id, func.max(Ticket.id))
-        .outerjoin(Ticket, Ticket.signup_id == Signup.id)
-        .where(Signup.state.in_(ACTIVE), or_(by_person, by_ticket))
-        .group_by(Signup.forum_id, Signup.id, Signup.person_id)
-        .order_by(func.coalesce(func.max(Ticket.id), 0), Signup.id)
-    )
-    places = [Place(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    asked = {"person_id": person_id, "ticket_ids": list(ticket_ids)}
+    places = [Place(row[0], row[1], row[2]) for row in db.session.execute(_PLACES, asked)]
     # The person's own place goes first: `Actor.place_in` takes the first of a forum.
     return tuple(sorted(places, key=lambda place: place.person_id != person_id))
 
@@ -142,15 +151,12 @@ def list_of_contact(forum_id: int, email: str) -> list[Signup]:
 
 def count_ticket_letters(email: str, since: datetime) -> int:
     """How many letters with tickets were put into the outbox for an address since a moment."""
-    query = (
-        select(func.count(Letter.id))
-        .join(Signup, Signup.id == Letter.object_id)
-        .join(Signup.person)
-        .where(
-            Person.email == email,
-            Letter.kind.in_(TICKET_LETTERS),
-            Letter.created_at > since,
-        )
+    # From the address to its letters: a join would let SQLite walk through the whole outbox.
+    signups = select(Signup.id).join(Signup.person).where(Person.email == email)
+    query = select(func.count(Letter.id)).where(
+        Letter.kind.in_(TICKET_LETTERS),
+        Letter.object_id.in_(signups),
+        Letter.created_at > since,
     )
     return db.session.scalar(query) or 0
 

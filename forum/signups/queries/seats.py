@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from forum.core.db import db
@@ -16,6 +16,30 @@ from forum.signups.logic import (
 )
 from forum.signups.models import Quota, SeatPool, Signup
 from forum.signups.queries.people import SECTOR
+
+# Asked with every sign-up, and by every page that shows seats: built once.
+_LIMITS = (
+    select(Sector, SeatPool.capacity, Quota.minimum, Quota.maximum)
+    .select_from(Sector)
+    .outerjoin(SeatPool, SeatPool.forum_id == bindparam("forum_id"))
+    .outerjoin(
+        Quota,
+        and_(
+            Quota.pool_id == SeatPool.id,
+            Quota.characteristic == SECTOR,
+            Quota.value == Sector.code,
+        ),
+    )
+    .order_by(Sector.position, Sector.id)
+)
+_COUNTS = (
+    select(Signup.sector_id, Signup.state, func.count(Signup.id))
+    .where(
+        Signup.forum_id == bindparam("forum_id"),
+        Signup.state.in_((SignupState.SEATED, SignupState.WAITING)),
+    )
+    .group_by(Signup.sector_id, Signup.state)
+)
 
 
 @dataclass(frozen=True)
@@ -82,36 +106,17 @@ def list_line(forum_id: int) -> list[Waiting]:
 
 
 def _limits(forum_id: int) -> list[tuple[Sector, int | None, Share]]:
-    query = (
-        select(Sector, SeatPool.capacity, Quota.minimum, Quota.maximum)
-        .select_from(Sector)
-        .outerjoin(SeatPool, SeatPool.forum_id == forum_id)
-        .outerjoin(
-            Quota,
-            and_(
-                Quota.pool_id == SeatPool.id,
-                Quota.characteristic == SECTOR,
-                Quota.value == Sector.code,
-            ),
-        )
-        .order_by(Sector.position, Sector.id)
-    )
     return [
         (sector, capacity, Share(minimum or 0, maximum))
-        for sector, capacity, minimum, maximum in db.session.execute(query)
+        for sector, capacity, minimum, maximum in db.session.execute(
+            _LIMITS, {"forum_id": forum_id}
+        )
     ]
 
 
 def _counts(forum_id: int) -> dict[tuple[int, SignupState], int]:
-    query = (
-        select(Signup.sector_id, Signup.state, func.count(Signup.id))
-        .where(
-            Signup.forum_id == forum_id,
-            Signup.state.in_((SignupState.SEATED, SignupState.WAITING)),
-        )
-        .group_by(Signup.sector_id, Signup.state)
-    )
-    return {(row[0], row[1]): row[2] for row in db.session.execute(query)}
+    rows = db.session.execute(_COUNTS, {"forum_id": forum_id})
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def _seats(

@@ -178,7 +178,8 @@ def _sign_up_form(actor: Actor) -> SignUpForm:
 
 
 def _step_page(forum: Forum, form: SignUpForm, step: str) -> str:
-    seats = {row.sector.code: row for row in seats_by_sector(forum.id)}
+    told = seats_by_sector(forum.id) if step in {"sector", "check"} else []
+    seats = {row.sector.code: row for row in told}
     return _page(
         forum,
         "sign_up",
