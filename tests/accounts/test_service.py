@@ -70,7 +70,9 @@ def test_inviting_twice_gives_one_role_and_one_letter(make, now, letters):
     boss = make.staff("administrator")
     for _ in range(2):
         with transaction():
-            invite("new@example.org", "ใบบัว", "", Role.RAPPORTEUR, (INSTALLATION,), actor=boss, now=now)
+            invite(
+                "new@example.org", "ใบบัว", "", Role.RAPPORTEUR, (INSTALLATION,), actor=boss, now=now
+            )
 
     assert len(letters()) == 1
     assert db.session.query(Grant).filter_by(role=Role.RAPPORTEUR).count() == 1
@@ -86,14 +88,24 @@ def test_an_organiser_gives_roles_in_their_own_forum_only(make, now):
     with pytest.raises(RoleBeyondOwn), transaction():
         invite("a@example.org", "ก้อง", "", Role.FACILITATOR, other.scopes, actor=organiser, now=now)
     with pytest.raises(RoleBeyondOwn), transaction():
-        invite("a@example.org", "ก้อง", "", Role.ADMINISTRATOR, mine.scopes, actor=organiser, now=now)
+        invite(
+            "a@example.org", "ก้อง", "", Role.ADMINISTRATOR, mine.scopes, actor=organiser, now=now
+        )
 
 
 def test_no_organiser_makes_an_administrator(make, now):
     organiser = make.staff("organiser")
 
     with pytest.raises(RoleBeyondOwn), transaction():
-        invite("a@example.org", "ก้อง", "", Role.ADMINISTRATOR, (INSTALLATION,), actor=organiser, now=now)
+        invite(
+            "a@example.org",
+            "ก้อง",
+            "",
+            Role.ADMINISTRATOR,
+            (INSTALLATION,),
+            actor=organiser,
+            now=now,
+        )
 
 
 def test_the_last_administrator_stays(make, now):

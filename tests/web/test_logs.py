@@ -41,7 +41,7 @@ def test_a_fault_with_its_whole_traceback_is_one_line(record):
         line = TextFormatter().format(record("fault", error=sys.exc_info()))
 
     assert "\n" not in line
-    assert r"first\nsecond" in line
+    assert r"first\\nsecond" in line
 
 
 def test_json_lines_can_be_read_back(record):
