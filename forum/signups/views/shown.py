@@ -92,6 +92,8 @@ def seats_left(row: SectorSeats) -> str:
     """How many seats a sector has left, in words; empty where nothing limits it."""
     if row.left is None:
         return ""
+    if row.is_full and not row.waiting:
+        return str(gettext("Full"))
     if row.is_full:
         return str(gettext("Full · waiting %(number)s", number=row.waiting))
     if row.maximum is None:
