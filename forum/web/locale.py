@@ -33,7 +33,8 @@ def language_url(code: str) -> str:
     """This very page in another language."""
     arguments = {**request.args.to_dict(), "lang": code}
     query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in arguments.items())
-    return f"{request.path}?{query}"
+    # Quoted, since browsers take a backslash for a slash: two slashes begin another house's name.
+    return f"{quote(request.path)}?{query}"
 
 
 def init_app(app: Flask) -> None:
@@ -49,7 +50,9 @@ def init_app(app: Flask) -> None:
             value, current_language(), decimals
         ),
     )
-    names = {code: Locale.parse(code).get_display_name(code) or code for code in app.config["LANGUAGES"]}
+    names = {
+        code: Locale.parse(code).get_display_name(code) or code for code in app.config["LANGUAGES"]
+    }
     app.context_processor(lambda: _context(names))
 
 
