@@ -59,7 +59,7 @@ def test_nobody_of_another_forum_changes_anything_of_a_draft(app, public, draft,
             for route in about_objects(app):
                 ids = {**draft.ids, "option_id": option}
                 path = route.path(app, ids)
-                answer, text = opened(browser, path, "POST", data=body_for(route, ids))
+                _answer, text = opened(browser, path, "POST", data=body_for(route, ids))
                 if written:
                     answered.append((who, path, written[0]))
                     written.clear()
@@ -90,8 +90,8 @@ def test_the_drafts_objects_cannot_be_changed_as_if_they_were_anothers(
             if not set(route.arguments) & set(draft.ids) - {"forum_id", "language", "name"}:
                 continue
             answers = []
-            for ids in (draft.ids, nowhere):
-                ids = {**ids, **own, "option_id": "x"}
+            for foreign in (draft.ids, nowhere):
+                ids = {**foreign, **own, "option_id": "x"}
                 path = route.path(app, ids)
                 answer, text = opened(browser, path, "POST", data=body_for(route, ids))
                 said = (masked(text, draft.ids, nowhere), told_next(browser))

@@ -14,6 +14,7 @@ from forum.core.transaction import transaction
 from forum.events.logic.stages import Stage
 from forum.events.models import Material, Part, PartKind
 from forum.files import store
+from forum.files.logic import Kind, fit_name
 from forum.files.models import StoredFile
 from forum.floor.logic import Screen
 from forum.floor.models import Floor, ItemRun, Resolution
@@ -80,7 +81,7 @@ class World:
             summary=both(f"{word} summary"),
             description=both(f"{word} description"),
             place=both(f"{word} place"),
-            number=f"{word} 1/2569",
+            number=f"1/2569 {word}"[:40],
             online_url=f"https://meet.example.org/{word}",
             change_reason=both(f"{word} change reason"),
             **values,
@@ -113,7 +114,7 @@ class World:
         file = self.make.save(
             StoredFile(
                 sha256=store.keep(content),
-                name=f"{word}.pdf",
+                name=fit_name(f"{word}.pdf", Kind.PDF),
                 media_type="application/pdf",
                 size=len(content),
                 created_at=self.now,
@@ -148,7 +149,7 @@ class World:
                     family_name=f"{secret} family{number}",
                     prefix=f"{secret} prefix",
                     email=f"{secret}{number}@example.org",
-                    phone=None if number else f"+66{secret[:8]}",
+                    phone=None if number else "+66812345678",
                 ),
                 checked_in=True,
                 organisation_name=f"{secret} organisation",
