@@ -11,6 +11,7 @@ from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import N_
 from forum.core.permissions import Role
+from forum.language.names import Name, address_name
 from forum.mail.ports import Builder, BuiltLetter
 from forum.web.links import absolute_url
 
@@ -47,9 +48,10 @@ def _link(token: str) -> str:
 
 
 def _letter(account: Account, subject: str, template: str, **facts: str) -> BuiltLetter:
-    language = account.person.language
+    person, language = account.person, account.person.language
+    name = address_name(Name(person.prefix, person.given_name, person.family_name), language)
     with force_locale(language):
-        text = render_template(f"accounts/mail/{template}.txt", person=account.person, **facts)
+        text = render_template(f"accounts/mail/{template}.txt", name=name, **facts)
         return BuiltLetter(account.email, language, gettext(subject), text)
 
 
