@@ -4,6 +4,8 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -119,3 +121,23 @@ def test_services_take_the_actor_and_the_time_as_parameters():
 
     assert asking == []
     assert inspect.signature(ForumError).parameters
+
+
+def test_the_program_starts_without_the_libraries_that_only_some_pages_need(tmp_path):
+    heavy = "docx icalendar numpy openpyxl PIL pythainlp typst xlsxwriter"
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from config import load_config\n"
+        "from forum.app import create_app\n"
+        "config = load_config({'FORUM_ENVIRONMENT': 'test'}, instance=Path(sys.argv[1]))\n"
+        "create_app(config)\n"
+        f"print(*[name for name in '{heavy}'.split() if name in sys.modules])\n"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        cwd=ROOT.parent, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert told.stdout.split() == []

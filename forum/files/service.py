@@ -2,9 +2,8 @@
 
 import io
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from PIL import Image, ImageOps
 from sqlalchemy import select
 
 from forum.core.db import db
@@ -19,6 +18,9 @@ from forum.files.errors import (
 from forum.files.logic import LARGEST, Kind, ending_of, fit_name, kind_of
 from forum.files.models import StoredFile
 from forum.files.ports import in_use
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _MOST_PIXELS = 50_000_000  # a large camera's picture; a small file can claim far more
 _WIDEST = 2400  # pixels; enough for a screen and for A4 in print
@@ -61,6 +63,8 @@ def redrawn(content: bytes, kind: Kind) -> bytes:
 
     Raises ImageUnreadable for what is damaged or claims to be gigantic.
     """
+    from PIL import Image, ImageOps  # noqa: PLC0415 - heavy, loaded when used
+
     form = "PNG" if kind is Kind.PNG else "JPEG"
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as picture:
@@ -106,6 +110,6 @@ def remove_unnamed_content(*, now: datetime) -> int:
     return len(unnamed)
 
 
-def _mode_of(picture: Image.Image, form: str) -> str:
+def _mode_of(picture: "Image.Image", form: str) -> str:
     has_alpha = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
     return "RGBA" if form == "PNG" and has_alpha else "RGB"

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-
-from icalendar import Calendar, Event, vText, vUri
+from typing import TYPE_CHECKING
 
 from forum.core.i18n import localised
 from forum.events.logic.stages import Stage
 from forum.events.models import Forum
 from forum.language.dates import local
 from forum.language.normal import normalise, normalise_lines
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _STATUS = {Stage.CANCELLED: "CANCELLED", Stage.POSTPONED: "TENTATIVE"}
 _FRESH_FOR = timedelta(hours=6)
@@ -29,6 +31,8 @@ def calendar_of(
     of time or place, so that calendars replace what they have. `url_of` gives a forum's page. The
     link to an online room is not in it: files like this are passed on.
     """
+    from icalendar import Calendar, vText  # noqa: PLC0415 - heavy, loaded when used
+
     calendar = Calendar()
     calendar.add("prodid", "-//Wethi//Forums//EN")
     calendar.add("version", "2.0")
@@ -44,7 +48,9 @@ def calendar_of(
     return bytes(calendar.to_ical())
 
 
-def _event(forum: Forum, host: str, url: str, language: str) -> Event:
+def _event(forum: Forum, host: str, url: str, language: str) -> "Event":
+    from icalendar import Event, vUri  # noqa: PLC0415 - heavy, loaded when used
+
     event = Event()
     event.add("uid", f"{forum.public_id}@{host}")
     event.add("dtstamp", forum.updated_at)
