@@ -47,8 +47,15 @@ class HouseLogger(Logger):
 logger_class = HouseLogger
 
 
-def when_ready(_server: Any) -> None:
-    """Keep the collector off what the workers share: looking at it would copy it."""
+def when_ready(server: Any) -> None:
+    """Read all templates once for all workers, and keep the collector off what they share.
+
+    Whatever a worker makes or looks at itself is a copy of its own in memory.
+    """
+    templates = server.app.wsgi().jinja_env
+    for name in templates.list_templates(filter_func=lambda name: name.endswith((".html", ".txt"))):
+        if not name.startswith("security/"):  # the library's own, most of them never shown
+            templates.get_template(name)
     gc.collect()
     gc.freeze()
 
