@@ -1,6 +1,6 @@
 """Getting consultations and their statements: loading is checking."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from forum.consultations.logic.states import ConsultationState, StatementState
@@ -10,6 +10,18 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Permission
 from forum.events.access import forum_for
+
+# Asked with every answer: built once.
+_CONSULTATION = (
+    select(Consultation)
+    .where(Consultation.public_id == bindparam("public_id"))
+    .options(joinedload(Consultation.forum, innerjoin=True))
+)
+_STATEMENT = (
+    select(Statement)
+    .where(Statement.public_id == bindparam("public_id"))
+    .options(joinedload(Statement.consultation, innerjoin=True))
+)
 
 
 def consultation_for(
@@ -25,12 +37,11 @@ def consultation_for(
     A drafted one is there for those who prepare the forum only. With `lock` other writers wait;
     with `share` only those who would open, close or renumber it. Raises NotFound otherwise.
     """
-    query = select(Consultation).where(Consultation.public_id == public_id)
+    query = _CONSULTATION
     if lock or share:
         query = query.with_for_update(read=not lock, of=Consultation)
         query = query.execution_options(populate_existing=True)
-    loaded = db.session.scalars(query.options(joinedload(Consultation.forum, innerjoin=True)))
-    consultation = loaded.one_or_none()
+    consultation = db.session.scalars(query, {"public_id": public_id}).one_or_none()
     if consultation is None:
         raise NotFound
     forum_for(actor, consultation.forum.public_id, permission)
@@ -49,11 +60,7 @@ def statement_for(
     is locked, since statements are numbered in it; without, opening and closing it wait (in a
     transaction). Raises NotFound otherwise.
     """
-    statement = db.session.scalars(
-        select(Statement)
-        .where(Statement.public_id == public_id)
-        .options(joinedload(Statement.consultation, innerjoin=True))
-    ).one_or_none()
+    statement = db.session.scalars(_STATEMENT, {"public_id": public_id}).one_or_none()
     if statement is None:
         raise NotFound
     consultation = consultation_for(

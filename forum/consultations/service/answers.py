@@ -1,8 +1,9 @@
 """Answering statements and proposing new ones."""
 
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.comments.access import refuse_outsiders
@@ -18,6 +19,11 @@ from forum.core.db import Model, db
 from forum.core.permissions import Permission
 from forum.journal.service import record
 from forum.language.normal import fold
+
+_RESPONDENT = select(Respondent.id).where(
+    Respondent.consultation_id == bindparam("consultation_id"),
+    Respondent.person_id == bindparam("person_id"),
+)
 
 
 def answer_statement(
@@ -39,13 +45,7 @@ def answer_statement(
         "value": int(answer),
         "answered_at": now,
     }
-    insert = _insert(StatementAnswer).values(values)
-    db.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["statement_id", "respondent_id"],
-            set_={"value": insert.excluded.value, "answered_at": insert.excluded.answered_at},
-        )
-    )
+    db.session.execute(_upsert_answer(db.session.get_bind().dialect.name), values)
     return statement
 
 
@@ -112,24 +112,28 @@ def _place_to_answer(consultation: Consultation, actor: Actor) -> Place:
 
 def _respondent(consultation: Consultation, place: Place) -> int:
     """The id under which a person answers in a consultation, made with their first answer."""
-    values = {
-        "consultation_id": consultation.id,
-        "person_id": place.person_id,
-        "sector_id": sector_of_place.only(place.signup_id),
-    }
-    db.session.execute(
-        _insert(Respondent)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["consultation_id", "person_id"])
-    )
-    query = select(Respondent.id).where(
-        Respondent.consultation_id == consultation.id, Respondent.person_id == place.person_id
-    )
-    return db.session.scalars(query).one()
+    who = {"consultation_id": consultation.id, "person_id": place.person_id}
+    known = db.session.scalar(_RESPONDENT, who)
+    if known is None:
+        # Two first answers may meet: the second finds the row of the first.
+        db.session.execute(
+            _insert(Respondent, db.session.get_bind().dialect.name)
+            .values(**who, sector_id=sector_of_place.only(place.signup_id))
+            .on_conflict_do_nothing(index_elements=["consultation_id", "person_id"])
+        )
+        known = db.session.scalars(_RESPONDENT, who).one()
+    return int(known)
 
 
-def _insert(model: type[Model]) -> sqlite.Insert | postgresql.Insert:
+@lru_cache
+def _upsert_answer(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    insert = _insert(StatementAnswer, dialect)
+    return insert.on_conflict_do_update(
+        index_elements=["statement_id", "respondent_id"],
+        set_={"value": insert.excluded.value, "answered_at": insert.excluded.answered_at},
+    )
+
+
+def _insert(model: type[Model], dialect: str) -> sqlite.Insert | postgresql.Insert:
     """INSERT that knows ON CONFLICT, for the database in use; both say it alike."""
-    if db.session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(model)
-    return postgresql.insert(model)
+    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
