@@ -14,16 +14,6 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-import forum.comments.models
-import forum.consultations.models
-import forum.events.models
-import forum.files.models
-import forum.floor.models
-import forum.journal.models
-import forum.minutes.models
-import forum.polls.models
-import forum.signups.models
-import forum.topics.models  # noqa: F401
 from forum.accounts import letters as account_letters
 from forum.accounts import views as accounts
 from forum.accounts.models import Account
