@@ -150,6 +150,20 @@ def test_a_long_table_repeats_its_header_on_every_page():
     assert all("Sector name" in page.extract_text() for page in reader.pages)
 
 
+def test_a_table_of_many_figures_leaves_room_for_its_words():
+    heads = ("Agree", "Agree, with reservations", "Abstain", "Disagree", "Object, cannot live with it")
+    figures = [Column(head, Align.END) for head in ("Entitled", *heads)]
+    table = Table(
+        key="t",
+        columns=(Column("Sector"), *figures),
+        rows=(("Universities", *"123456"), ("Civil society", *"123456")),
+    )
+
+    page = read(Document(title="t", language="en", blocks=(table,))).pages[0]
+
+    assert "Universities" in page.extract_text()
+
+
 def test_the_same_document_gives_the_same_file():
     assert pdf.render(THAI) == pdf.render(THAI)
 
