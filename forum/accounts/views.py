@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_security import current_user, login_user
 from werkzeug.wrappers import Response
 
+from forum.accounts.errors import LinkUsedUp
 from forum.accounts.forms import AskForLinkForm, InviteForm
 from forum.accounts.letters import ROLE_NAMES
 from forum.accounts.ports import places_of
@@ -18,6 +19,7 @@ from forum.core.transaction import transaction
 from forum.web.guard import current_actor, public, requires
 from forum.web.limits import limiter
 from forum.web.locale import current_language
+from forum.web.problems import sentence_of
 from forum.web.session import TICKETS, opened_tickets
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
@@ -72,9 +74,12 @@ def use_link(token: str) -> str:
 @bp.post("/sign-in/link/<token>")
 @public
 @limiter.limit("30 per hour")
-def sign_in_by_link(token: str) -> Response:
-    with transaction():
-        account = use_sign_in_link(token, now=now())
+def sign_in_by_link(token: str) -> Response | tuple[str, int]:
+    try:
+        with transaction():
+            account = use_sign_in_link(token, now=now())
+    except LinkUsedUp as error:
+        return render_template("accounts/link_used_up.html", sentence=sentence_of(error)), 409
     kept = {key: session[key] for key in (TICKETS,) if key in session}
     session.clear()
     session.update(kept)

@@ -46,6 +46,8 @@ def test_a_used_link_says_what_to_do(client, link):
 
     assert answer.status_code == 409
     assert "โปรดขอลิงก์ใหม่" in answer.text
+    assert '<a class="btn btn-primary" href="/sign-in"' in answer.text
+    assert "มีผู้อื่นทำรายการนี้ไปก่อน" not in answer.text
 
 
 def test_a_link_goes_where_the_person_wanted_but_never_elsewhere(client, link, app):
