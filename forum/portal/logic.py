@@ -16,6 +16,8 @@ class NextStep(StrEnum):
     MINUTES = "minutes"
     SIGNUP_SOON = "signup-soon"
     SIGNUP_OVER = "signup-over"
+    NOT_YET = "not-yet"
+    OVER = "over"
     NOTHING = "nothing"
 
 
@@ -36,11 +38,15 @@ def next_step(situation: Situation, now: datetime) -> NextStep:
         return NextStep.MINUTES
     if situation.stage is Stage.RUNNING:
         return NextStep.HALL
+    if situation.stage in {Stage.MINUTES, Stage.FINISHED}:
+        return NextStep.OVER
     if situation.has_place:
         return NextStep.TICKET
+    opens, closes = situation.signup_opens_at, situation.signup_closes_at
+    if situation.stage is Stage.ANNOUNCED:
+        return NextStep.SIGNUP_SOON if opens and now < opens else NextStep.NOT_YET
     if situation.stage is not Stage.OPEN:
         return NextStep.NOTHING
-    opens, closes = situation.signup_opens_at, situation.signup_closes_at
     if is_signup_open(situation.stage, opens, closes, now):
         return NextStep.SIGN_UP
     return NextStep.SIGNUP_SOON if opens and now < opens else NextStep.SIGNUP_OVER
