@@ -135,6 +135,23 @@ def test_a_vote_with_a_script_brings_back_the_form_with_the_time(room, phone):
     assert re.search(r"✓ Your vote is recorded, \d\d:\d\d", page.text)
 
 
+def test_a_late_change_leaves_the_earlier_vote_and_says_so(room, phone):
+    poll = room.asked()
+    browser = phone(room.signups[0])
+    browser.post(ballot_url(room, poll), data=answer(poll))
+    room.stop(poll)
+
+    page = browser.post(
+        ballot_url(room, poll),
+        data=answer(poll, 1, key="another-key-of-mine"),
+        query_string={"lang": "en"},
+    )
+
+    assert page.status_code == 409
+    assert "Your earlier vote was counted." in page.text
+    assert len(ballots()) == 1
+
+
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_a_late_vote_is_answered_with_409_and_a_plain_sentence(room, phone, headers):
     poll = room.asked()
