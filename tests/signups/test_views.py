@@ -571,3 +571,20 @@ def test_a_forums_seats_cost_two_queries(make, count_queries):
         assert len(seats_by_sector(forum_id)) == 6
 
     assert len([s for s in statements if s.startswith("SELECT")]) == 2
+
+
+def test_a_link_preview_that_asks_for_the_head_only_finds_the_page(client, make):
+    forum = make.forum()
+
+    assert client.head(f"/forums/{forum.public_id}/sign-up").status_code == 200
+    assert client.head(f"/forums/{forum.public_id}/ticket/again").status_code == 200
+
+
+def test_the_ticket_of_a_cancelled_forum_does_not_ask_anybody_to_come(make, sign_in):
+    forum = make.forum(stage=Stage.CANCELLED, change_reason={"th": "น้ำท่วม"})
+    ticket, _token = make.ticket(make.signup(forum))
+
+    page = sign_in(tickets=[ticket]).get(f"/forums/{forum.public_id}/ticket?lang=en").text
+
+    assert "You need not come." in page
+    assert "At the door" not in page

@@ -166,7 +166,7 @@ def export(forum_id: str) -> str | Response | tuple[str, int]:
     actor = current_actor()
     forum = forum_for(actor, forum_id, Permission.SIGNUP_EXPORT)
     form = ExportForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _desk_page(forum, "export", form=form)
     if not form.validate():
         return _desk_page(forum, "export", form=form), 422
@@ -182,7 +182,7 @@ def seats(forum_id: str) -> str | BaseResponse | tuple[str, int]:
     actor = current_actor()
     forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE)
     form = _seats_form(forum)
-    if request.method == "GET":
+    if request.method != "POST":
         return _seats_page(forum, form)
     if not form.validate():
         return _seats_page(forum, form), 422
@@ -215,7 +215,7 @@ def assist(forum_id: str) -> str | BaseResponse | tuple[str, int]:
     actor = current_actor()
     forum = forum_for(actor, forum_id, Permission.SIGNUP_ASSIST)
     form = AssistForm(list_sectors(), list_networks(current_language()))
-    if request.method == "GET":
+    if request.method != "POST":
         return _assist_page(forum, form)
     if not form.validate():
         return _assist_page(forum, form), 422

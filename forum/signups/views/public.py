@@ -58,9 +58,9 @@ def sign_up(forum_id: str) -> str | Response | tuple[str, int]:
     if place_of(actor, forum) is not None:
         return redirect(url_for(".ticket", forum_id=forum_id))
     if not is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now()):
-        return _page(forum, "closed"), 200 if request.method == "GET" else 409
+        return _page(forum, "closed"), 409 if request.method == "POST" else 200
     form = _sign_up_form(actor)
-    if request.method == "GET":
+    if request.method != "POST":
         return _step_page(forum, form, form.steps[0])
     go = request.form.get("go", "next")
     step, is_allowed = form.step_after(request.form.get("step", ""), go)
@@ -155,7 +155,7 @@ def ticket_again(forum_id: str) -> str | Response | tuple[str, int]:
     actor = current_actor()
     forum = forum_for(actor, forum_id)
     form = TicketAgainForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(forum, "again", form=form, is_sent="sent" in request.args)
     if not form.validate():
         return _page(forum, "again", form=form, is_sent=False), 422
