@@ -725,6 +725,15 @@ def test_visitors_and_tickets_have_no_desk(page, client, make, sign_in):
     assert sign_in(tickets=[ticket]).get(path).status_code in (403, 404)
 
 
+def test_without_a_programme_a_new_forum_begins_with_one(make, sign_in):
+    administrator = sign_in(make.account("administrator"))
+
+    page = administrator.get("/desk/forums/new", follow_redirects=True)
+
+    assert page.request.path == "/desk"
+    assert "/desk/programmes/new" in page.text
+
+
 def test_the_desk_lists_drafts_to_those_who_prepare_them_only(make, sign_in):
     mine = make.forum(title={"th": "ร่างของฉัน"}, published_at=None)
     make.forum(title={"th": "ร่างของเขา"}, published_at=None)

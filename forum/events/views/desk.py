@@ -85,6 +85,8 @@ def home() -> str:
 def create() -> Page:
     form = ForumForm(data={"programme": request.args.get("programme")})
     _offer_programmes(form)
+    if not form.programme.choices:
+        return redirect(url_for(".home"))  # which says what comes first
     if form.validate_on_submit():
         made = save(
             form,
