@@ -71,8 +71,11 @@ class House:
 
 
 @contextlib.contextmanager
-def open_house(folder: Path) -> Iterator[House]:
-    """Migrate a new installation in this folder, serve it, and stop it afterwards."""
+def open_house(folder: Path, *prepare: str) -> Iterator[House]:
+    """Make a new installation in this folder, serve it, and stop it afterwards.
+
+    `prepare`: the words of the flask command that makes it, migrating only unless said.
+    """
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("FORUM_")}
@@ -89,7 +92,7 @@ def open_house(folder: Path) -> Iterator[House]:
     }
     (folder / "letters").mkdir()
     house = House(url, folder, environ)
-    house.flask("db", "upgrade")
+    house.flask(*(prepare or ("db", "upgrade")))
     command = [sys.executable, "-m", "gunicorn", "-c", "python:forum.cli.serving", "wsgi:app"]
     log = folder / "server.log"
     with log.open("wb") as output:

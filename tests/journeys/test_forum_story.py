@@ -106,6 +106,9 @@ class Story:
         for name in ("malee", "somsak", "boonmee"):
             letter = self.house.wait_for_letter(self.address(name))
             assert TITLE[self.language] in letter.subject
+            given = name.capitalize()
+            greeting = {"th": f"สวัสดี คุณ {given}\n", "en": f"Hello {given},\n"}
+            assert letter.text.startswith(greeting[self.language])
             deeds.open_ticket(self.person(_ROLES[name]), letter.link("/t/"))
         seated.sees(TITLE[self.language])
 
