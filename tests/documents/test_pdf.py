@@ -151,17 +151,21 @@ def test_a_long_table_repeats_its_header_on_every_page():
 
 
 def test_a_table_of_many_figures_leaves_room_for_its_words():
-    heads = ("Agree", "Agree, with reservations", "Abstain", "Disagree", "Object, cannot live with it")
-    figures = [Column(head, Align.END) for head in ("Entitled", *heads)]
-    table = Table(
-        key="t",
-        columns=(Column("Sector"), *figures),
-        rows=(("Universities", *"123456"), ("Civil society", *"123456")),
+    heads = ("เห็นด้วย", "เห็นด้วย แต่มีข้อสงวน", "งดออกเสียง", "ไม่เห็นด้วย", "คัดค้าน ยอมรับไม่ได้")
+    figures = [Column(head, Align.END) for head in ("ผู้มีสิทธิ", *heads)]
+    rows = tuple((sector, *"123456") for sector in ("ภาคมหาวิทยาลัย", "ภาคองค์กรพัฒนาเอกชน"))
+    table = Table(key="t", columns=(Column("ภาคส่วน"), *figures), rows=rows)
+    document = Document(title="t", language="th", blocks=(table,))
+    lefts = []
+
+    read(document).pages[0].extract_text(
+        visitor_text=lambda text, page, place, *_font: (
+            text.strip() and lefts.append(page[4] + place[4] * page[0])
+        )
     )
 
-    page = read(Document(title="t", language="en", blocks=(table,))).pages[0]
-
-    assert "Universities" in page.extract_text()
+    margin = 2.5 * 72 / 2.54
+    assert min(lefts) >= margin
 
 
 def test_the_same_document_gives_the_same_file():
