@@ -28,6 +28,7 @@ from forum.polls.queries import count_turnout, find_outcome, has_asked, list_pol
 from forum.polls.service.drafting import PollDraft, delete_poll, draft_poll, edit_poll
 from forum.web.guard import current_actor, public, requires
 from forum.web.locale import current_language
+from forum.web.shared import shared_with_visitors
 from forum.web.tabs import Tab
 
 bp = Blueprint("polls", __name__, template_folder="templates")
@@ -52,6 +53,7 @@ def _teach_words(state: BlueprintSetupState) -> None:
 
 @bp.get("/forums/<forum_id>/polls")
 @public
+@shared_with_visitors
 def index(forum_id: str) -> str:
     forum = forum_for(current_actor(), forum_id)
     polls = [poll for poll in list_polls(forum.id) if poll.state is not PollState.DRAFTED]

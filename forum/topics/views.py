@@ -57,6 +57,7 @@ from forum.web.limits import limiter
 from forum.web.locale import current_language
 from forum.web.paging import page_of
 from forum.web.problems import status_of
+from forum.web.shared import shared_with_visitors
 from forum.web.tabs import Tab
 
 bp = Blueprint("topics", __name__, template_folder="templates")
@@ -90,6 +91,7 @@ Refused = tuple[str, int]
 
 @bp.get("/forums/<forum_id>/topics")
 @public
+@shared_with_visitors
 def topics(forum_id: str) -> str:
     forum = forum_for(current_actor(), forum_id)
     wanted = _wanted(forum)

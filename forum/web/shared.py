@@ -100,10 +100,25 @@ def shared_with_readers(view: Callable[Arguments, Any]) -> Callable[Arguments, A
 
     Of a reader it may use the language, and at which forums they have a place: nothing else.
     """
+    return _shared(view, _reader_key)
 
+
+def shared_with_visitors(view: Callable[Arguments, Any]) -> Callable[Arguments, Any]:
+    """Render a public page once for all visitors; who is signed in gets a page of their own."""
+
+    def key_of_visitor() -> Key | None:
+        key = _reader_key()
+        return key if key is not None and key.places is None else None
+
+    return _shared(view, key_of_visitor)
+
+
+def _shared(
+    view: Callable[Arguments, Any], key_of: Callable[[], Key | None]
+) -> Callable[Arguments, Any]:
     @wraps(view)
     def shared(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Any:
-        key = _reader_key()
+        key = key_of()
         if key is None:
             return view(*args, **kwargs)
         page = current_app.extensions["shared_pages"].get(key)

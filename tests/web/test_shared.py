@@ -115,6 +115,18 @@ def test_two_people_with_places_at_the_same_forum_share_a_page(
     assert again.headers["Cache-Control"] == "no-store"
 
 
+def test_a_page_shared_with_visitors_alone_is_rendered_for_each_who_is_signed_in(
+    app, make, forum, path, sign_in
+):
+    visitor, mine = app.test_client(), sign_in(tickets=[make.ticket(make.signup(forum))[0]])
+    for reader in (visitor, mine):
+        reader.get(f"{path}/topics")
+    make.topic(forum, title="น้ำท่วมทุกปี")
+
+    assert "น้ำท่วมทุกปี" not in visitor.get(f"{path}/topics").text
+    assert "น้ำท่วมทุกปี" in mine.get(f"{path}/topics").text
+
+
 def test_what_an_organiser_sees_is_never_shared(app, make, forum, path, sign_in):
     organiser = sign_in(make.account(Role.ORGANISER, forum.scope))
 

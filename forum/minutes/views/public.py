@@ -22,6 +22,7 @@ from forum.minutes.service.life import document_in
 from forum.minutes.views.files import file_response
 from forum.web.guard import current_actor, public
 from forum.web.locale import current_language
+from forum.web.shared import shared_with_visitors
 from forum.web.tabs import Tab
 
 bp = Blueprint("minutes", __name__, template_folder="../templates")
@@ -38,6 +39,7 @@ TABS = (Tab("minutes", N_("Minutes"), "minutes.read", is_shown=_is_shown),)
 
 @bp.get("/forums/<forum_id>/minutes")
 @public
+@shared_with_visitors
 def read(forum_id: str) -> str:
     forum = forum_for(current_actor(), forum_id)
     versions = list_versions(forum.id)
