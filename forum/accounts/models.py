@@ -50,7 +50,8 @@ class Account(PublicId, UserMixin, Model):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(back_populates="account")
+    # With every request of an account its person is wanted, too.
+    person: Mapped[Person] = relationship(back_populates="account", lazy="joined", innerjoin=True)
     grants: Mapped[list["Grant"]] = relationship(
         back_populates="account", foreign_keys="Grant.account_id"
     )
