@@ -7,7 +7,6 @@ once a round, and measures from the change to the last listener. The load genera
 machine with the server, so only the ratios to an ordinary request of the same run are worth
 comparing.
 """
-# ruff: noqa: T201 - printing is what it is for
 
 import os
 import selectors

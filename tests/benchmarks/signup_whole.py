@@ -1,6 +1,7 @@
 """How many whole sign-ups (five requests each) a second, as a share of a bare Flask route.
 
-Not run by pytest: `uv run python tests/benchmarks/signup_whole.py [number]`.
+Run by hand, it is no test: `python -m tests.benchmarks.signup_whole [number]`. One client alone, on
+an empty database with form tokens and limits off; `cpu` measures it on a demonstration.
 """
 
 import sys

@@ -1,0 +1,11 @@
+"""The yardstick: the smallest Flask application there is."""
+
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def hello() -> str:
+    """Answer the least there is to answer."""
+    return "hello"
