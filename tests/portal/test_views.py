@@ -174,3 +174,11 @@ def test_a_finished_forum_is_not_offered_for_sign_up(client, make):
     forum = make.forum(stage=Stage.FINISHED, starts_at=present() - timedelta(days=9))
 
     assert "/sign-up" not in client.get(f"/forums/{forum.public_id}").text
+
+
+def test_seats_that_all_sectors_share_are_told(client, make):
+    forum = make.forum(starts_at=present() + timedelta(days=7), seats={}, capacity=3)
+
+    page = client.get(f"/forums/{forum.public_id}?lang=en").text
+
+    assert "Seats left, for all sectors together: 3" in page
