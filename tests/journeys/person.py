@@ -150,7 +150,7 @@ class Person:
         facts: dict[str, Any] = self.page.evaluate(_FACTS)
         if facts["language"] != self.say.language:
             self._note(f"lang is {facts['language']!r}")
-        if not facts["title"].partition(" · ")[0].strip():
+        if not facts["title"].partition("·")[0].strip():
             self._note("no title")
         if len(facts["headings"]) != 1:
             self._note(f"h1 are {facts['headings']}")
