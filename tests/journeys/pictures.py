@@ -13,7 +13,7 @@ from tests.journeys.deeds import sign_in
 from tests.journeys.house import ROOT, House, open_house
 from tests.journeys.person import Person
 
-TARGET = ROOT / "docs" / "pictures"
+TARGET = ROOT / ".readme"
 MOST = 120_000  # bytes a picture
 
 
