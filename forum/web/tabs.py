@@ -52,7 +52,7 @@ def _shown(port: Port[Tab], forum: Any, current: str) -> list[dict[str, Any]]:
             "label": gettext(tab.label),
             "url": url_for(tab.endpoint, forum_id=forum.public_id),
             "current": tab.key == current,
-            "count": tab.count(forum),
+            "count": tab.count(forum) or None,  # nothing yet is not worth a figure
         }
         for tab in port.suppliers
         if tab.is_shown(forum, actor)
