@@ -80,7 +80,9 @@ def test_a_visitor_reads_the_statements_and_is_invited_to_sign_up(room):
 def test_counts_appear_for_what_one_has_answered_and_for_all_at_the_end(room, make):
     make.answers(room.consultation.statements[0], 1, 1, -1)
     assert "No counts yet" in read(room.phone, f"{room.url}/results")
-    assert "No counts yet" in read(room.visitor, f"{room.url}/results")
+    before = read(room.visitor, f"{room.url}/results")
+    assert "No counts yet" in before
+    assert "0 statements" not in before
 
     room.answer(0, "1")
     page = read(room.phone, f"{room.url}/results")

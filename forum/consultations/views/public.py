@@ -208,6 +208,7 @@ def results(consultation_id: str) -> str:
         consultation=shown,
         reader=reader,
         page=page_of(lambda: len(rows), lambda most, start: rows[start : start + most], size=25),
+        statements=len(every),
         unanswered=sum(not _may_count(shown, each, reader) for each in every),
         respondents=count_respondents([shown])[shown.id],
         search=search,
