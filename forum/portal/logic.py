@@ -40,13 +40,16 @@ def next_step(situation: Situation, now: datetime) -> NextStep:
         return NextStep.HALL
     if situation.stage in {Stage.MINUTES, Stage.FINISHED}:
         return NextStep.OVER
-    if situation.has_place:
-        return NextStep.TICKET
+    return NextStep.TICKET if situation.has_place else _signup_step(situation, now)
+
+
+def _signup_step(situation: Situation, now: datetime) -> NextStep:
+    """What somebody without a place is told about sign-up."""
     opens, closes = situation.signup_opens_at, situation.signup_closes_at
-    if situation.stage is Stage.ANNOUNCED:
-        return NextStep.SIGNUP_SOON if opens and now < opens else NextStep.NOT_YET
-    if situation.stage is not Stage.OPEN:
-        return NextStep.NOTHING
     if is_signup_open(situation.stage, opens, closes, now):
         return NextStep.SIGN_UP
-    return NextStep.SIGNUP_SOON if opens and now < opens else NextStep.SIGNUP_OVER
+    if situation.stage not in {Stage.ANNOUNCED, Stage.OPEN}:
+        return NextStep.NOTHING
+    if opens and now < opens:
+        return NextStep.SIGNUP_SOON
+    return NextStep.NOT_YET if situation.stage is Stage.ANNOUNCED else NextStep.SIGNUP_OVER
