@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import request
 
 Row = TypeVar("Row")
 
@@ -34,8 +35,8 @@ class Page(Generic[Row]):
         return self._url(self.number + 1) if self.number < self.pages else None
 
     def _url(self, number: int) -> str:
-        arguments = {**request.args.to_dict(), **(request.view_args or {}), "page": number}
-        return url_for(request.endpoint or "", **arguments)
+        # Not by url_for: it would take what readers ask for as wishes of its own (`_scheme`, …).
+        return f"{quote(request.path)}?{urlencode({**request.args.to_dict(), 'page': number})}"
 
 
 def page_of(
