@@ -19,12 +19,18 @@ from tests.attacks.world import World
 
 # Short, because columns are: each world's texts hold one line of these.
 HOSTILE = (
-    "<pwn7 onclick=pwn7()>&lt;pwn7&gt;<img src=x onerror=pwn7()>"
-    '"><svg onload=pwn7()>\' onfocus=\'pwn7() " onfocus="pwn7()',
-    "</script><script>pwn7()</script></title></textarea></style><pwn7>--><pwn7>]]><pwn7><!--"
-    '<a href="javascript:pwn7()">[x](javascript:pwn7())',
-    "{{7*1117}}{%raw%}${7*1117}#{7*1117}<%=7*1117%>%(pwn7)s%s{0.__class__}\\u003cpwn7\\u003e"
-    "@SUM(1)\t+1\x0b\x1b[31m\u202epwn7\u202c",
+    (
+        "<pwn7 onclick=pwn7()>&lt;pwn7&gt;<img src=x onerror=pwn7()>"
+        '"><svg onload=pwn7()>\' onfocus=\'pwn7() " onfocus="pwn7()'
+    ),
+    (
+        "</script><script>pwn7()</script></title></textarea></style><pwn7>--><pwn7>]]><pwn7><!--"
+        '<a href="javascript:pwn7()">[x](javascript:pwn7())'
+    ),
+    (
+        "{{7*1117}}{%raw%}${7*1117}#{7*1117}<%=7*1117%>%(pwn7)s%s{0.__class__}\\u003cpwn7\\u003e"
+        "@SUM(1)\t+1\x0b\x1b[31m\u202epwn7\u202c"
+    ),
     '=HYPERLINK("pwn7")\r\nX-Pwn7: 1\r\nBEGIN:VEVENT\r\n\r\n\u2028X-Pwn7;:\\,',
     "@SUM(pwn7)",
     "\t+pwn7",
@@ -66,7 +72,7 @@ def problems_of(answer, text, words):
         yield f"status {answer.status_code}"
     if any("pwn7" in name.lower() for name, _value in answer.headers):
         yield "a header"
-    if answer.mimetype == "text/html" or answer.mimetype == "text/event-stream":
+    if answer.mimetype in {"text/html", "text/event-stream"}:
         yield from problems_of_page(text)
     if answer.mimetype == "text/calendar":
         yield from problems_of_calendar(text)
