@@ -17,9 +17,20 @@ def extracted() -> Catalog:
     with tempfile.NamedTemporaryFile(suffix=".pot") as target:
         keywords = [word for keyword in KEYWORDS for word in ("-k", keyword)]
         subprocess.run(
-            [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg"]
-            + keywords
-            + ["--no-location", "-o", target.name, "."],
+            [
+                sys.executable,
+                "-m",
+                "babel.messages.frontend",
+                "-q",
+                "extract",
+                "-F",
+                "babel.cfg",
+                *keywords,
+                "--no-location",
+                "-o",
+                target.name,
+                ".",
+            ],
             cwd=ROOT,
             check=True,
         )
