@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from forum.core.actor import Actor
@@ -79,6 +80,9 @@ def _with_door(view: View, door: Door) -> View:
 
 
 def _guard() -> Response | None:
+    # PostgreSQL keeps no NUL sign, and no person types one.
+    if b"%00" in request.query_string or "\x00" in request.path:
+        raise BadRequest
     if request.endpoint is None:
         return None  # no such page: the 404 is answered further on
     door = door_of(current_app, request.endpoint)

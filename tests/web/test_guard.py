@@ -63,3 +63,8 @@ def test_pages_of_somebody_signed_in_are_not_stored(make, sign_in):
     answer = sign_in(make.account("administrator")).get("/roles")
 
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_nul_sign_in_an_address_is_refused(client):
+    assert client.get("/forums?search=a%00b").status_code == 400
+    assert client.get("/forums?search=ab").status_code == 200
