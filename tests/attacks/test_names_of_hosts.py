@@ -113,7 +113,8 @@ def test_whoever_signs_in_by_link_stays_in_the_house(make, sign_in, target):
 
     assert answer.status_code in {302, 303}
     assert not leaves(answer.location)
-    assert after.status_code == 200
+    # A NUL sign in the address is refused at the door, everything else shows the page.
+    assert after.status_code == (400 if "\x00" in target else 200)
     assert not any(leaves(each) for each in re.findall(r'href="([^"]*)"', after.text))
 
 

@@ -192,7 +192,7 @@ class Story:
         """The room is opened; people come in with the code from the screen."""
         facilitator = self.person("facilitator")
         facilitator.visit(f"{self.forum}/desk/floor")
-        facilitator.tap("Open the live room")
+        facilitator.press("Open the live room")
         facilitator.sees(facilitator.say("Begin with the first item"))
         facilitator.look("floor-open")
         screen = self.person("projector", phone=False)
@@ -260,7 +260,7 @@ class Story:
         facilitator.press("Record it")
         facilitator.sees(RESOLUTION)
         facilitator.unfold("Close the live room")
-        facilitator.tap("Close the live room")
+        facilitator.press("Close the live room")
         first = self.person("waiting")
         first.sees(first.say("The live room is closed. Thank you for taking part."))
 

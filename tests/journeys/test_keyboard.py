@@ -83,7 +83,7 @@ def test_sign_up_and_vote_need_no_mouse(somebody, house, staff):
     person.visit(house.wait_for_letter("kaew@example.org").link("/t/"))
     keys.go("Open the ticket")
     organiser.visit(f"{forum}/desk/floor")
-    organiser.tap("Open the live room")
+    organiser.press("Open the live room")
     organiser.tap("Begin with the first item")
     person.visit("/join")
     keys.type("code", organiser.page.locator(".join-code").first.inner_text())
