@@ -225,6 +225,63 @@ def test_an_own_vote_is_fetched_by_its_owner_only(room, phone):
     assert phone(room.signups[1]).get(path).status_code == 204
 
 
+def own_path(fragment):
+    """The address at which a shared fragment has each phone ask for its own state."""
+    return re.search(r'hx-get="([^"]+/own)" hx-trigger="load"', fragment)[1]
+
+
+@pytest.mark.parametrize("level", SecrecyLevel)
+def test_after_closing_each_phone_learns_of_its_own_vote_only(make, room, phone, level):
+    poll = room.asked(level=level)
+    room.vote(poll, 0)
+    room.stop(poll)
+    bystander = phone(make.signup(room.forum, checked_in=True))
+    voter, abstainer = (phone(signup) for signup in room.signups[:2])
+
+    shared = {browser.get(url(room, "/hall/now?lang=en")).text for browser in (voter, abstainer)}
+    (fragment,) = shared
+    path = own_path(fragment)
+    told = {
+        name: browser.get(path, query_string={"lang": "en"})
+        for name, browser in {"voter": voter, "abstainer": abstainer, "by": bystander}.items()
+    }
+
+    assert "counted" not in fragment
+    assert "✓ Your vote was counted." in told["voter"].text
+    assert "No vote of yours was counted in this poll." in told["abstainer"].text
+    assert told["by"].status_code == 204
+    assert told["voter"].headers["Cache-Control"] == "no-store"
+
+
+def test_the_words_on_ones_own_vote_do_not_tell_what_was_voted(make_room, phone):
+    said = set()
+    for answered in (0, 1):
+        room = make_room()
+        poll = room.asked()
+        room.vote(poll, 0, answered)
+        room.stop(poll)
+        path = own_path(phone(room.signups[0]).get(url(room, "/hall/now")).text)
+        said.add(phone(room.signups[0]).get(path).text)
+
+    assert len(said) == 1
+
+
+def test_whoever_runs_the_room_looks_on_without_an_error_in_the_page(room, sign_in, client):
+    poll, draft = room.asked(), room.poll()
+    path = url(room, f"/hall/polls/{poll.public_id}/own")
+    browser = sign_in(room.account)
+
+    looking_on = browser.get(path, query_string={"lang": "en"})
+    ahead = browser.get(url(room, f"/hall/polls/{draft.public_id}/own"))
+    room.stop(poll)
+
+    assert looking_on.status_code == 200
+    assert "You are looking on" in looking_on.text
+    assert ahead.status_code == 204
+    assert browser.get(path).status_code == 204
+    assert client.get(path).status_code in {302, 401, 403}
+
+
 def test_what_all_phones_share_holds_nobodys_vote_and_no_token(room, phone):
     poll = room.asked()
     room.vote(poll, 0)

@@ -27,6 +27,7 @@ from forum.floor.views.scenes import projector as projected
 from forum.live.stream import current, fragment_response, stream_response
 from forum.polls.access import poll_for
 from forum.polls.errors import NotElector
+from forum.polls.logic.kinds import PollState
 from forum.polls.models import Poll
 from forum.polls.service.casting import OwnVote, cast_ballot, own_vote
 from forum.web.guard import current_actor, public, requires, signed_in
@@ -121,12 +122,19 @@ def hall_now(forum_id: str) -> Response:
 
 
 @bp.get("/forums/<forum_id>/hall/polls/<poll_id>/own")
-@requires(Permission.BALLOT_CAST)
+@signed_in
 def own(forum_id: str, poll_id: str) -> str | Response:
-    """The form with what this person answered; nothing new for whoever has not answered yet."""
-    poll = poll_for(current_actor(), forum_id, poll_id, Permission.BALLOT_CAST)
+    """What the shared fragment lacks: this person's own vote, for their eyes only.
+
+    While the poll is open the form with what they answered, afterwards whether it was counted;
+    nothing where there is nothing new to say.
+    """
+    _let_in(forum_id)
+    poll = poll_for(current_actor(), forum_id, poll_id)
     vote = own_vote(poll, current_actor())
-    if vote.is_elector and not vote.has_voted:
+    if poll.state is PollState.CLOSED and vote.is_elector:
+        return render_template("floor/_own.html", own=vote)
+    if poll.state is not PollState.OPEN or (vote.is_elector and not vote.has_voted):
         return Response(status=204)
     return _vote(poll, vote)
 
