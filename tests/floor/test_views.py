@@ -386,6 +386,22 @@ def test_the_console_runs_a_whole_round_without_a_script(make_room, sign_in):
     assert resolution.poll.public_id == poll.public_id
 
 
+def test_closing_the_live_room_stands_last_on_the_console_away_from_other_buttons(room, sign_in):
+    room.act(step_through, room.forum_id, Step.NEXT)
+    room.poll()
+    browser = sign_in(room.account)
+
+    page = browser.get(url(room, "/desk/floor")).text
+    piece = browser.get(url(room, "/desk/floor/now")).text
+
+    for shown in (page, piece):
+        acts = re.findall(r'hx-post="([^"]+)"', shown)
+        assert acts.count(url(room, "/desk/floor/close")) == 1
+        assert acts[-1] == url(room, "/desk/floor/close")
+    aside = page.index('id="console-side"')
+    assert page.index("/desk/floor/close") > aside > page.index('id="resolution-form"')
+
+
 def test_a_question_kept_for_later_is_a_draft(room, sign_in):
     sign_in(room.account).post(
         url(room, "/desk/floor/polls"),
