@@ -72,8 +72,11 @@ from forum.signups import privacy as signup_privacy
 from forum.signups.queries.people import places_of as places_of_signups
 from forum.signups.service.news import tell_of_change
 from forum.signups.service.seats import copy_seats
-from forum.signups.views import desk as signups_desk
+from forum.signups.views import assist as signups_assist
+from forum.signups.views import door as signups_door
+from forum.signups.views import people as signups_people
 from forum.signups.views import public as signups
+from forum.signups.views import seats as signups_seats
 from forum.topics import privacy as topic_privacy
 from forum.topics import views as topics
 from forum.topics.access import THREAD_OWNER as TOPIC_THREADS
@@ -97,7 +100,10 @@ FEATURES = (
     events_programmes,
     events_team,
     signups,
-    signups_desk,
+    signups_people,
+    signups_seats,
+    signups_door,
+    signups_assist,
     comments,
     topics,
     consultations,
@@ -221,7 +227,7 @@ def _fill_ports() -> None:
     places_of.fill(places_of_signups)
     forum_changed.fill(tell_of_change)
     forum_cloned.fill(copy_seats)
-    readiness.fill(signups_desk.checks)
+    readiness.fill(signups_seats.checks)
     personal_data.fill(
         PersonalData("signups", signup_privacy.export, signup_privacy.erase),
         PersonalData("comments", comment_privacy.export, comment_privacy.erase),

@@ -25,8 +25,9 @@ from forum.events.models import AgendaItem, Forum, Programme
 from forum.language.normal import fold
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.models import Elector, Poll, PollOption
-from forum.signups.logic import CheckInChannel, SignupChannel, SignupState
-from forum.signups.models import CheckIn, Quota, SeatPool, Signup, Ticket
+from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
+from forum.signups.models.places import CheckIn, Signup, Ticket
+from forum.signups.models.seats import Quota, SeatPool
 from forum.topics.models import Topic
 
 GIVEN_NAMES = ("สมใจ", "บุญมี", "ดวงดาว", "ก้อง", "เมตตา", "แก้ว", "ใบบัว", "ฟ้าใส")

@@ -17,8 +17,9 @@ from forum.events.service.agenda import add_item, add_part
 from forum.events.service.forums import create_forum, publish_forum
 from forum.events.service.stages import open_signup
 from forum.language.dates import BANGKOK
-from forum.signups.logic import Applicant, SignupState
-from forum.signups.models import Signup
+from forum.signups.logic.applicants import Applicant
+from forum.signups.logic.states import SignupState
+from forum.signups.models.places import Signup
 from forum.signups.service.seats import set_seats
 from forum.signups.service.signing_up import sign_up
 

@@ -21,8 +21,8 @@ from forum.polls.models import Poll
 from forum.polls.service.casting import check_ballot
 from forum.polls.service.drafting import PollDraft
 from forum.polls.service.storing import Sent, store_ballots
-from forum.signups.logic import CheckInChannel
-from forum.signups.models import Signup
+from forum.signups.logic.states import CheckInChannel
+from forum.signups.models.places import Signup
 from forum.signups.service.presence import check_in
 
 _WITHOUT_REASON = {Meaning.AGREE, Meaning.ABSTAIN, ""}

@@ -10,7 +10,7 @@ from forum.accounts.service import create_account, create_person, give_role
 from forum.core.actor import SYSTEM, Actor, ActorKind, HeldRole, Place
 from forum.core.permissions import INSTALLATION, Role, Scope
 from forum.minutes.logic.documents import Signatory
-from forum.signups.models import Signup
+from forum.signups.models.places import Signup
 
 _GIVEN = [
     "สมใจ",
@@ -98,10 +98,6 @@ class Team:
     rapporteur: Account
     coordinator: Account
     participant: Account
-
-    def by_role(self) -> tuple[tuple[str, Account], ...]:
-        """Each account under the name of what it is for."""
-        return tuple(self.__dict__.items())
 
 
 def invented_names(seed: int) -> Iterator[tuple[str, str]]:

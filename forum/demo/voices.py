@@ -18,7 +18,7 @@ from forum.consultations.service.desk import (
 from forum.core.actor import SYSTEM
 from forum.demo.people import acting
 from forum.demo.plans import ForumText, StatementText, TopicText
-from forum.signups.models import Signup
+from forum.signups.models.places import Signup
 from forum.topics.logic import Decision
 from forum.topics.logic import TopicText as Proposal
 from forum.topics.models import Topic

@@ -14,8 +14,8 @@ from forum.floor.models import Floor, ItemRun, Resolution
 from forum.polls.logic.kinds import PollState
 from forum.polls.models import Poll
 from forum.polls.queries import Outcome, Turnouts, count_turnout, find_outcome, is_elector
-from forum.signups.logic import SignupState
-from forum.signups.models import CheckIn, Signup
+from forum.signups.logic.states import SignupState
+from forum.signups.models.places import CheckIn, Signup
 
 
 @dataclass(frozen=True)

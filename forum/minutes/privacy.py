@@ -14,7 +14,7 @@ from forum.events.logic.stages import AttributionMode
 from forum.events.models import Forum
 from forum.minutes.logic.states import BlockOrigin, is_writable
 from forum.minutes.models import Minutes, MinutesBlock
-from forum.signups.models import Signup
+from forum.signups.models.places import Signup
 
 _NAMES = ("attendance:named", "attendance:named-heading")
 _VOICES = frozenset({"topic", "comment", "poll"})

@@ -17,7 +17,7 @@ from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Consensus
 from forum.polls.models import Ballot, Poll
 from forum.polls.queries import Outcome, SectorTable, find_outcome, list_polls, list_reasons
-from forum.signups.models import Signup
+from forum.signups.models.places import Signup
 
 
 @dataclass(frozen=True)

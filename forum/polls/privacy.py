@@ -8,7 +8,7 @@ from forum.core.db import db
 from forum.core.ids import new_public_id
 from forum.polls.logic.kinds import SecrecyLevel
 from forum.polls.models import Ballot, Poll, Turnout
-from forum.signups.models import Signup
+from forum.signups.models.places import Signup
 
 
 def export(person_id: int) -> dict[str, Any]:

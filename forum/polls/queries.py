@@ -17,8 +17,8 @@ from forum.polls.logic.suppression import break_down
 from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Cast, Option, Result
 from forum.polls.models import Ballot, Elector, Poll, Turnout
-from forum.signups.logic import SignupState
-from forum.signups.models import CheckIn, Signup
+from forum.signups.logic.states import SignupState
+from forum.signups.models.places import CheckIn, Signup
 
 
 @dataclass(frozen=True)

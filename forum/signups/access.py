@@ -12,8 +12,8 @@ from forum.core.ids import hashed
 from forum.core.permissions import Permission
 from forum.events.access import forum_for, may_see
 from forum.events.models import Forum
-from forum.signups.logic import ACTIVE
-from forum.signups.models import Signup, Ticket
+from forum.signups.logic.states import ACTIVE
+from forum.signups.models.places import Signup, Ticket
 from forum.signups.queries.people import find_ticket
 
 

@@ -12,8 +12,8 @@ from forum.core.permissions import ScopeKind
 from forum.directory.models import Sector
 from forum.language.names import Name, display_name
 from forum.language.sorting import sort_key
-from forum.signups.logic import ACTIVE, CheckInChannel, SignupState
-from forum.signups.models import CheckIn, Signup
+from forum.signups.logic.states import ACTIVE, CheckInChannel, SignupState
+from forum.signups.models.places import CheckIn, Signup
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from forum.events.facts.calendar import calendar_of
 from forum.events.logic.stages import Change
 from forum.language.names import Name, address_name, display_name
 from forum.mail.ports import Attachment, Builder, BuiltLetter
-from forum.signups.logic import ACTIVE, SignupState, ticket_code, ticket_token
-from forum.signups.models import Signup
+from forum.signups.logic.states import ACTIVE, SignupState
+from forum.signups.logic.tickets import ticket_code, ticket_token
+from forum.signups.models.places import Signup
 from forum.signups.queries.people import list_of_contact, number_in_line
 from forum.signups.service.seats import occasion_of
 from forum.signups.service.tickets import ticket_of

@@ -10,8 +10,8 @@ from forum.core.clock import now
 from forum.core.db import db
 from forum.core.permissions import Permission
 from forum.events.access import forum_for
-from forum.signups.logic import SignupState
-from forum.signups.models import Signup
+from forum.signups.logic.states import SignupState
+from forum.signups.models.places import Signup
 from forum.signups.service.changing import end
 
 

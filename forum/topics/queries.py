@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from forum.core.db import db
 from forum.directory.models import Sector
 from forum.events.models import Forum
-from forum.signups.models import Signup
+from forum.signups.models.places import Signup
 from forum.topics.logic import Filter, Order, TopicState
 from forum.topics.models import Endorsement, Topic
 

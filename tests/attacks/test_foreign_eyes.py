@@ -111,13 +111,13 @@ _CLOSED_FOR = {
     ("programmes.create", "organiser"): "no programme to stand below",
     ("programmes.edit", "organiser"): "a forum's organiser does not run its programme",
     ("team.programme", "organiser"): "a forum's organiser does not run its programme",
-    ("signup_desk.printed_ticket", "coordinator"): "only for those they helped",
+    ("assist.printed_ticket", "coordinator"): "only for those they helped",
 }
 # Own objects that cannot be shown in the state this world is in.
 _NOT_NOW = {
     "comments.edit": "somebody else's comment",
     "topics.edit": "somebody else's topic",
-    "signup_desk.printed_ticket": "nobody was helped",
+    "assist.printed_ticket": "nobody was helped",
     "topics.ask_answer": "on the agenda already",
 }
 

@@ -28,8 +28,8 @@ from forum.minutes.service.life import begin_correction, certify_minutes, check_
 from forum.minutes.service.writing import add_block, hide_block
 from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, SecrecyLevel
 from forum.polls.models import Ballot, Turnout
-from forum.signups.logic import SignupState
-from forum.signups.models import AccessNeeds
+from forum.signups.logic.states import SignupState
+from forum.signups.models.places import AccessNeeds
 from forum.topics.logic import TopicState
 from forum.topics.models import Endorsement
 

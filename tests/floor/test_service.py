@@ -36,7 +36,7 @@ from forum.polls.facts import list_poll_facts
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.queries import count_turnout
 from forum.signups.errors import NotSeated
-from forum.signups.logic import SignupState
+from forum.signups.logic.states import SignupState
 
 
 def floor_of(room):

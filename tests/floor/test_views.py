@@ -12,7 +12,7 @@ from forum.live.topics import Topic
 from forum.polls.logic.kinds import Method, ReasonRule, SecrecyLevel
 from forum.polls.models import Ballot, Poll
 from forum.polls.queries import count_turnout
-from forum.signups.logic import SignupState
+from forum.signups.logic.states import SignupState
 
 
 def url(room, path=""):

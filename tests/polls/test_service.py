@@ -35,7 +35,7 @@ from forum.polls.service.drafting import delete_poll, edit_poll
 from forum.polls.service.running import admit_to_open_polls, open_poll, reset_poll
 from forum.polls.service.storing import Sent, store_ballots
 from forum.polls.service.writer import Writer
-from forum.signups.logic import SignupState
+from forum.signups.logic.states import SignupState
 
 
 def ballots(poll):

@@ -7,7 +7,7 @@ import pytest
 from forum.core.clock import now as present
 from forum.core.db import db
 from forum.events.logic.stages import Stage
-from forum.signups.logic import SignupState
+from forum.signups.logic.states import SignupState
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.signups.logic import Applicant
+from forum.signups.logic.applicants import Applicant
 
 SECRET = "a secret of the tests"
 

@@ -9,8 +9,8 @@ from forum.core.db import db
 from forum.core.transaction import transaction
 from forum.signups import privacy
 from forum.signups.facts import attendance_facts
-from forum.signups.logic import CheckInChannel, SignupState
-from forum.signups.models import AccessNeeds, CheckIn, Signup, Ticket
+from forum.signups.logic.states import CheckInChannel, SignupState
+from forum.signups.models.places import AccessNeeds, CheckIn, Signup, Ticket
 
 
 def agree(make, signup, purpose="name_in_minutes", **values):

@@ -8,7 +8,7 @@ from forum.core.actor import SYSTEM, VISITOR
 from forum.core.db import db
 from forum.core.transaction import transaction
 from forum.events.logic.stages import Change
-from forum.signups.logic import SignupState
+from forum.signups.logic.states import SignupState
 from forum.signups.service.changing import cancel_signup, withdraw
 from forum.signups.service.news import tell_of_change
 from forum.signups.service.signing_up import sign_up

@@ -5,20 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from forum.signups.logic import (
+from forum.signups.logic.applicants import folded_name, name_of
+from forum.signups.logic.seats import (
     Seats,
     Share,
     Standing,
     Waiting,
-    folded_name,
-    name_of,
     next_in_line,
     promotions,
     standing_for,
     standing_in,
-    ticket_code,
-    ticket_token,
 )
+from forum.signups.logic.tickets import ticket_code, ticket_token
 
 SECTORS = ("university", "ngo", "villagers")
 

@@ -12,8 +12,8 @@ from forum.core.actor import VISITOR
 from forum.core.db import db
 from forum.core.transaction import transaction
 from forum.mail.models import Letter
-from forum.signups.logic import CheckInChannel, SignupState
-from forum.signups.models import CheckIn, Signup, Ticket
+from forum.signups.logic.states import CheckInChannel, SignupState
+from forum.signups.models.places import CheckIn, Signup, Ticket
 from forum.signups.service.changing import withdraw
 from forum.signups.service.presence import check_in
 from forum.signups.service.signing_up import sign_up

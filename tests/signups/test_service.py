@@ -24,8 +24,9 @@ from forum.signups.errors import (
     SignupClosed,
     UnknownSector,
 )
-from forum.signups.logic import CheckInChannel, SignupChannel, SignupState, Standing
-from forum.signups.models import AccessNeeds, CheckIn, Signup, Ticket
+from forum.signups.logic.seats import Standing
+from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
+from forum.signups.models.places import AccessNeeds, CheckIn, Signup, Ticket
 from forum.signups.queries.people import places_of
 from forum.signups.queries.seats import seats_by_sector
 from forum.signups.service.changing import cancel_signup, change_sector, withdraw

@@ -12,8 +12,9 @@ from forum.core.db import db
 from forum.events.logic.stages import Stage
 from forum.journal.models import JournalEntry
 from forum.mail.models import Letter
-from forum.signups.logic import SignupState
-from forum.signups.models import CheckIn, Signup, Ticket
+from forum.signups.logic.states import SignupState
+from forum.signups.logic.tickets import ticket_token
+from forum.signups.models.places import CheckIn, Signup, Ticket
 from forum.signups.service.tickets import issue_ticket
 from forum.web.logs import redact
 
@@ -49,8 +50,6 @@ def count(model, *conditions):
 @pytest.fixture
 def real_ticket(app, now):
     """A ticket whose link this installation can make again; the row and its token."""
-    from forum.signups.logic import ticket_token
-
     def issue(signup):
         ticket = issue_ticket(signup, secret=app.config["SECRET_KEY"], now=now)
         db.session.commit()

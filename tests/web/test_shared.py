@@ -6,7 +6,7 @@ from flask_wtf.csrf import generate_csrf
 from forum.core.db import db
 from forum.core.permissions import Role
 from forum.events.models import Forum
-from forum.signups.logic import SignupState
+from forum.signups.logic.states import SignupState
 from forum.web import shared
 from forum.web.guard import public
 from forum.web.logs import HEADER

@@ -7,7 +7,7 @@ from forum.core.permissions import Permission
 from forum.floor.access import floor_for
 from forum.live.notices import changed
 from forum.polls.service.running import admit_to_open_polls
-from forum.signups.logic import CheckInChannel
+from forum.signups.logic.states import CheckInChannel
 from forum.signups.service.presence import Arrival, check_in_self
 
 

@@ -29,7 +29,7 @@ from forum.polls.models import Poll
 from forum.polls.queries import find_ballot, has_voted, is_elector
 from forum.polls.service.storing import Sent
 from forum.polls.service.writer import writer_of
-from forum.signups.models import Signup
+from forum.signups.models.places import Signup
 
 
 @dataclass(frozen=True)

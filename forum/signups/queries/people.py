@@ -16,14 +16,10 @@ from forum.directory.models import Sector
 from forum.events.models import Forum
 from forum.language.normal import fold
 from forum.mail.models import Letter
-from forum.signups.logic import (
-    ACTIVE,
-    CODE_LENGTH,
-    SignupState,
-    folded_name,
-    name_of,
-)
-from forum.signups.models import CheckIn, Signup, Ticket
+from forum.signups.logic.applicants import folded_name, name_of
+from forum.signups.logic.states import ACTIVE, SignupState
+from forum.signups.logic.tickets import CODE_LENGTH
+from forum.signups.models.places import CheckIn, Signup, Ticket
 
 Row = TypeVar("Row", Signup, int)
 

@@ -8,13 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from forum.core.db import db
 from forum.directory.models import Sector
-from forum.signups.logic import (
-    Seats,
-    Share,
-    SignupState,
-    Waiting,
-)
-from forum.signups.models import Quota, SeatPool, Signup
+from forum.signups.logic.seats import Seats, Share, Waiting
+from forum.signups.logic.states import SignupState
+from forum.signups.models.places import Signup
+from forum.signups.models.seats import Quota, SeatPool
 from forum.signups.queries.people import SECTOR
 
 # Asked with every sign-up, and by every page that shows seats: built once.

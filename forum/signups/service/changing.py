@@ -11,8 +11,9 @@ from forum.journal.service import record
 from forum.mail.service import queue_letter
 from forum.signups.access import own_signup, signup_for
 from forum.signups.errors import AlreadyPresent, ForumOver, SectorFull, UnknownSector
-from forum.signups.logic import ACTIVE, SignupState, Standing, standing_in
-from forum.signups.models import Signup
+from forum.signups.logic.seats import Standing, standing_in
+from forum.signups.logic.states import ACTIVE, SignupState
+from forum.signups.models.places import Signup
 from forum.signups.queries.seats import seats_of
 from forum.signups.service.seats import occasion_of, promote, seat
 

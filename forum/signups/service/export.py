@@ -7,7 +7,7 @@ from forum.core.permissions import Permission
 from forum.events.access import forum_for
 from forum.journal.service import record
 from forum.signups.errors import ReasonNeeded
-from forum.signups.models import Signup
+from forum.signups.models.places import Signup
 from forum.signups.queries.people import Wanted, list_signups
 
 

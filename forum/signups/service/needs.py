@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from forum.core.db import db
 from forum.events.models import Forum
-from forum.signups.models import AccessNeeds, Signup
+from forum.signups.models.places import AccessNeeds, Signup
 
 # Long enough to look back at what went wrong, short enough to be kept for the forum only.
 KEPT_AFTERWARDS = timedelta(days=30)

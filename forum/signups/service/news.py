@@ -9,8 +9,8 @@ from forum.core.actor import Actor
 from forum.core.db import db
 from forum.events.models import Forum
 from forum.mail.service import queue_letter
-from forum.signups.logic import ACTIVE
-from forum.signups.models import Signup
+from forum.signups.logic.states import ACTIVE
+from forum.signups.models.places import Signup
 
 
 def tell_of_change(forum_id: int, change: str, actor: Actor, now: datetime) -> None:

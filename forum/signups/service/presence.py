@@ -10,8 +10,8 @@ from forum.core.permissions import Permission
 from forum.journal.service import record
 from forum.signups.access import own_signup, signup_for
 from forum.signups.errors import NotSeated
-from forum.signups.logic import CheckInChannel, SignupState
-from forum.signups.models import CheckIn, Signup
+from forum.signups.logic.states import CheckInChannel, SignupState
+from forum.signups.models.places import CheckIn, Signup
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,10 @@ from forum.events.models import Forum
 from forum.journal.service import record
 from forum.mail.service import queue_letter
 from forum.signups.errors import MinimaAboveCapacity, MinimumAboveMaximum
-from forum.signups.logic import SignupState, promotions
-from forum.signups.models import Quota, SeatPool, Signup
+from forum.signups.logic.seats import promotions
+from forum.signups.logic.states import SignupState
+from forum.signups.models.places import Signup
+from forum.signups.models.seats import Quota, SeatPool
 from forum.signups.queries.people import SECTOR
 from forum.signups.queries.seats import find_pool, list_line, seats_of
 

@@ -20,16 +20,10 @@ from forum.events.models import Forum
 from forum.journal.service import record
 from forum.signups.access import own_signup
 from forum.signups.errors import ConsentNeeded, SignupClosed, UnknownSector
-from forum.signups.logic import (
-    ACTIVE,
-    Applicant,
-    SignupChannel,
-    SignupState,
-    Standing,
-    name_of,
-    standing_in,
-)
-from forum.signups.models import AccessNeeds, Signup
+from forum.signups.logic.applicants import Applicant, name_of
+from forum.signups.logic.seats import Standing, standing_in
+from forum.signups.logic.states import ACTIVE, SignupChannel, SignupState
+from forum.signups.models.places import AccessNeeds, Signup
 from forum.signups.queries.people import (
     find_by_request,
     find_of_person,

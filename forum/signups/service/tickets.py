@@ -7,8 +7,8 @@ from forum.core.db import db
 from forum.core.ids import hashed, new_public_id
 from forum.events.access import forum_for
 from forum.mail.service import queue_letter
-from forum.signups.logic import ticket_token
-from forum.signups.models import Signup, Ticket
+from forum.signups.logic.tickets import ticket_token
+from forum.signups.models.places import Signup, Ticket
 from forum.signups.queries.people import count_ticket_letters, list_of_contact, newest_ticket
 
 # At most so many letters with tickets go to one address in an hour, whoever asks for them.

@@ -16,9 +16,10 @@ from forum.events.logic.stages import is_signup_open
 from forum.events.models import Forum
 from forum.signups.access import may_check_in, own_signup, ticket_by
 from forum.signups.errors import SignupClosed
-from forum.signups.forms import SendForm, SignUpForm, TicketAgainForm
-from forum.signups.logic import SignupState
-from forum.signups.models import Signup
+from forum.signups.forms.desk import SendForm
+from forum.signups.forms.people import SignUpForm, TicketAgainForm
+from forum.signups.logic.states import SignupState
+from forum.signups.models.places import Signup
 from forum.signups.queries.people import list_tickets_of, newest_ticket, number_in_line, place_of
 from forum.signups.queries.seats import seats_by_sector
 from forum.signups.service.changing import withdraw

@@ -2,27 +2,25 @@
 
 import io
 from collections.abc import Mapping
+from typing import Any
 
 import segno
-from flask import current_app
+from flask import current_app, render_template, request
 from flask_babel import gettext
 from markupsafe import Markup
 
 from forum.accounts.models import Person
 from forum.core.i18n import N_
 from forum.core.ids import hashed
+from forum.core.permissions import Permission
+from forum.events.models import Forum
 from forum.language import dates
 from forum.language.contacts import format_phone
 from forum.language.names import Name, display_name
-from forum.signups.logic import (
-    CheckInChannel,
-    SignupChannel,
-    SignupState,
-    ticket_code,
-    ticket_token,
-)
-from forum.signups.models import Signup
-from forum.signups.queries.people import newest_ticket
+from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
+from forum.signups.logic.tickets import ticket_code, ticket_token
+from forum.signups.models.places import Signup
+from forum.signups.queries.people import Wanted, newest_ticket
 from forum.signups.queries.seats import SectorSeats
 from forum.web.links import absolute_url
 from forum.web.locale import current_language, local_text
@@ -131,3 +129,24 @@ def qr_svg(link: str) -> Markup:
     )  # fmt: skip
     # The library draws only what it computed from the link.
     return Markup(out.getvalue().decode())  # noqa: S704
+
+
+def may(permission: Permission) -> Any:
+    """For tabs: whether the actor holds the permission at the forum."""
+    return lambda forum, actor: actor.may(permission, *forum.scopes)
+
+
+def desk_page(forum: Forum, name: str, **facts: object) -> str:
+    """One of the desk's pages about sign-ups."""
+    return render_template(f"signups/desk/{name}.html", forum=forum, **facts)
+
+
+def wanted_people(*, only_active: bool = False) -> Wanted:
+    """What the address says the list is narrowed to."""
+    state = request.args.get("state", "")
+    return Wanted(
+        words=request.args.get("words", "")[:200],
+        sector=request.args.get("sector", ""),
+        state=SignupState(state) if state in set(SignupState) else None,
+        only_active=only_active,
+    )

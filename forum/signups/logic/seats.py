@@ -1,4 +1,4 @@
-"""Pure rules of seats: the states of a sign-up, who gets a seat, who is next, what a ticket is.
+"""Pure rules of seats: who gets one, who waits, who is next.
 
 The rules of seats, in one place:
 
@@ -9,55 +9,10 @@ The rules of seats, in one place:
 * Nobody loses a seat because a limit was lowered; seats are then given again once there is room.
 """
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-
-from forum.language.names import Name, split_prefix
-from forum.language.normal import fold
-
-
-class SignupState(StrEnum):
-    APPLIED = "applied"
-    OFFERED = "offered"
-    SEATED = "seated"
-    WAITING = "waiting"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    CANCELLED = "cancelled"
-
-
-# States in which somebody has a place: a seat, a turn in the line, or an answer to come.
-ACTIVE = frozenset(
-    {
-        SignupState.APPLIED,
-        SignupState.OFFERED,
-        SignupState.SEATED,
-        SignupState.WAITING,
-    }
-)
-
-
-class SignupChannel(StrEnum):
-    """How the sign-up reached us."""
-
-    SELF = "self"
-    ASSISTED = "assisted"
-    HALL = "hall"
-    IMPORT = "import"
-
-
-class CheckInChannel(StrEnum):
-    """How somebody's presence was noticed."""
-
-    TICKET = "ticket"
-    SELF = "self"
-    HELPER = "helper"
-    LIVE = "live"
 
 
 class Standing(StrEnum):
@@ -81,28 +36,6 @@ class Waiting:
 
     id: int
     sector: str
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """What somebody says of themselves when signing up.
-
-    `sector` is a code, `network` a public id; `organisation` is as typed. `consents` are purposes
-    of `accounts.logic.CONSENTS`. `email` is in lower case and `phone` in E.164, as the readers in
-    `language.contacts` give them.
-    """
-
-    given_name: str
-    sector: str
-    language: str
-    request_key: str
-    family_name: str = ""
-    email: str | None = None
-    phone: str | None = None
-    organisation: str = ""
-    network: str | None = None
-    needs: str = ""
-    consents: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -193,35 +126,3 @@ def promotions(
         rest.remove(chosen)
         seats = seats.after(chosen.sector, +1)
     return promoted
-
-
-def name_of(given_name: str, family_name: str) -> Name:
-    """The parts of a name as typed into two fields; a prefix typed before it is told apart."""
-    prefix, given = split_prefix(given_name)
-    return Name(prefix, given, family_name)
-
-
-def folded_name(name: Name) -> str:
-    """A name for comparing: without prefix, capitals, odd spaces and mark order."""
-    return fold(f"{name.given} {name.family}")
-
-
-def ticket_token(secret: str, serial: str) -> str:
-    """The token in a ticket's link: HMAC-SHA256 of its serial under the installation's secret.
-
-    256 bits, URL-safe. It can be made again for sending again, and only with the secret.
-    """
-    digest = hmac.new(secret.encode(), f"ticket:{serial}".encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
-
-
-CODE_LENGTH = 8
-
-
-def ticket_code(serial: str) -> str:
-    """The short code on a ticket, to be read aloud at the door: "k3mp 7x9q".
-
-    It names the ticket for whoever checks people in, and opens nothing.
-    """
-    code = serial[:CODE_LENGTH]
-    return f"{code[:4]} {code[4:]}"

@@ -1,67 +1,26 @@
-"""Shapes of input around sign-ups."""
+"""What is asked of whoever signs up."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, StringField
-from wtforms.fields import EmailField, SelectChoice, TelField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from forum.accounts.logic import CONSENTS
 from forum.core.i18n import localised
 from forum.directory.models import Network, Sector
-from forum.language.contacts import (
-    UnreadableEmail,
-    UnreadablePhone,
-    format_phone,
-    parse_email,
-    parse_phone,
+from forum.signups.forms.fields import (
+    AddressField,
+    PhoneField,
+    as_typed,
+    purpose_of,
+    sector_choices,
 )
-from forum.language.digits import arabic
-from forum.signups.logic import Applicant
+from forum.signups.logic.applicants import Applicant
 from forum.web.forms import BaseForm, LinesField, RequestKeyField, TextField
 from forum.web.locale import current_language
-
-
-class AddressField(EmailField):
-    """An e-mail address, checked for its shape and kept in small letters; None when left out."""
-
-    def process_formdata(self, values: list[str]) -> None:
-        """Read the address."""
-        text = values[0].strip() if values else ""
-        self.data = None
-        if not text:
-            return
-        try:
-            self.data = parse_email(text)
-        except UnreadableEmail:
-            raise ValidationError(
-                str(_l("Enter an e-mail address like name@example.org."))
-            ) from None
-
-    def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else self.data or ""
-
-
-class PhoneField(TelField):
-    """A telephone number, kept as E.164; None when left out."""
-
-    def process_formdata(self, values: list[str]) -> None:
-        """Read the number."""
-        text = values[0].strip() if values else ""
-        self.data = None
-        if not text:
-            return
-        try:
-            self.data = parse_phone(text)
-        except UnreadablePhone:
-            raise ValidationError(str(_l("Enter a telephone number like 081 234 5678."))) from None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return format_phone(self.data, current_language()) if self.data else ""
 
 
 class PersonForm(BaseForm):
@@ -94,7 +53,7 @@ class PersonForm(BaseForm):
         """Offer these sectors and networks; the consents' texts in the reader's language."""
         super().__init__(**kw)
         language = current_language()
-        self.sector.choices = _sector_choices(sectors)
+        self.sector.choices = sector_choices(sectors)
         self.network.choices = [
             SelectChoice("", "—"),
             *(SelectChoice(n.public_id, localised(n.name, language)) for n in networks),
@@ -187,7 +146,7 @@ class SignUpForm(PersonForm):
         for step, names in self.STEPS:
             for name in names if step != shown else ():
                 if name in self:
-                    yield from _as_typed(self[name])
+                    yield from as_typed(self[name])
 
     def _is_valid(self, step: str) -> bool:
         names = [name for name in dict(self.STEPS)[step] if name in self]
@@ -214,107 +173,3 @@ class AssistForm(PersonForm):
 class TicketAgainForm(BaseForm):
     email = AddressField(_l("E-mail"), [InputRequired()])
     request_key = RequestKeyField()
-
-
-class SectorForm(BaseForm):
-    sector = RadioField(_l("Sector"), [InputRequired()], choices=[])
-
-    def __init__(self, sectors: Sequence[Sector], **kw: Any) -> None:
-        super().__init__(**kw)
-        self.sector.choices = _sector_choices(sectors)
-
-
-class SendForm(BaseForm):
-    """A button that may be pressed twice and counts once."""
-
-    request_key = RequestKeyField()
-
-
-class ExportForm(BaseForm):
-    reason = TextField(_l("What do you need the list for?"), most=200, validators=[DataRequired()])
-    layout = RadioField(
-        _l("File"),
-        choices=[SelectChoice("xlsx", _l("Excel (XLSX)")), SelectChoice("csv", _l("Text (CSV)"))],
-        default="xlsx",
-    )
-
-
-class CodeForm(BaseForm):
-    code = StringField(_l("Code on the ticket"), [DataRequired()])
-
-
-class SeatsField(IntegerField):
-    """A number of seats; Thai digits are read, too. None when left empty."""
-
-    def process_formdata(self, values: list[str]) -> None:
-        """Read the number."""
-        text = arabic(values[0]).strip() if values else ""
-        self.data = None
-        if not text:
-            return
-        if not text.isascii() or not text.isdigit():
-            raise ValidationError(str(_l("Enter a whole number.")))
-        self.data = int(text)
-
-
-MOST_SEATS = 100_000
-
-
-class SeatsForm(BaseForm):
-    """All seats together, and for each sector how many it may take and how many are kept for it."""
-
-    capacity = SeatsField(_l("All seats together"), [InputRequired(), NumberRange(0, MOST_SEATS)])
-
-    @property
-    def maxima(self) -> dict[str, int]:
-        """By sector code, where a limit was entered."""
-        return self._numbers("most_")
-
-    @property
-    def minima(self) -> dict[str, int]:
-        """By sector code, where seats are kept."""
-        return self._numbers("kept_")
-
-    def pair(self, code: str) -> tuple[Field, Field]:
-        """The two inputs of a sector."""
-        return self[f"most_{code}"], self[f"kept_{code}"]
-
-    def _numbers(self, start: str) -> dict[str, int]:
-        return {
-            field.name.removeprefix(start): field.data
-            for field in self
-            if field.name.startswith(start) and field.data is not None
-        }
-
-
-def seats_form(sectors: Sequence[Sector], **data: Any) -> SeatsForm:
-    """A form with two inputs for each of the sectors."""
-    language = current_language()
-    fields = {}
-    for sector in sectors:
-        name = localised(sector.name, language)
-        rules = [Optional(), NumberRange(0, MOST_SEATS)]
-        fields[f"most_{sector.code}"] = SeatsField(name, rules)
-        fields[f"kept_{sector.code}"] = SeatsField(_l("%(sector)s: kept", sector=name), rules)
-    form: SeatsForm = type("SeatsOfSectorsForm", (SeatsForm,), fields)(data=data)
-    return form
-
-
-def purpose_of(consent: Field) -> str:
-    """The purpose that a consent's box stands for."""
-    return str(consent.short_name).removeprefix("consent_")
-
-
-def _sector_choices(sectors: Sequence[Sector]) -> list[SelectChoice]:
-    language = current_language()
-    return [SelectChoice(sector.code, localised(sector.name, language)) for sector in sectors]
-
-
-def _as_typed(field: Field) -> Iterator[tuple[str, str]]:
-    if isinstance(field, BooleanField):
-        if field.data:
-            yield field.name, "y"
-        return
-    text = field.raw_data[0] if field.raw_data else field.data
-    if text:
-        yield field.name, str(text)
