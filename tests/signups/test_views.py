@@ -14,7 +14,7 @@ from forum.journal.models import JournalEntry
 from forum.mail.models import Letter
 from forum.signups.logic.states import SignupState
 from forum.signups.logic.tickets import ticket_token
-from forum.signups.models.places import CheckIn, Signup, Ticket
+from forum.signups.models.places import AccessNeeds, CheckIn, Signup, Ticket
 from forum.signups.service.tickets import issue_ticket
 from forum.web.logs import redact
 
@@ -50,6 +50,7 @@ def count(model, *conditions):
 @pytest.fixture
 def real_ticket(app, now):
     """A ticket whose link this installation can make again; the row and its token."""
+
     def issue(signup):
         ticket = issue_ticket(signup, secret=app.config["SECRET_KEY"], now=now)
         db.session.commit()
@@ -433,8 +434,6 @@ def test_the_list_finds_people_by_name_organisation_sector_and_state(make, sign_
 
 
 def test_the_list_costs_the_same_queries_for_five_and_for_two_hundred(make, sign_in, count_queries):
-    from forum.signups.models import AccessNeeds
-
     forum = make.forum(seats={"ngo": 500})
     browser = sign_in(make.account("organiser"))
     costs = []
@@ -505,8 +504,6 @@ def test_exports_never_hold_a_formula(make, sign_in, start):
 
 
 def test_an_export_holds_no_access_needs(make, sign_in):
-    from forum.signups.models import AccessNeeds
-
     forum = make.forum()
     make.save(AccessNeeds(signup=make.signup(forum), text="เก้าอี้รถเข็น"))
 
