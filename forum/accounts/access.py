@@ -1,18 +1,10 @@
 """Getting accounts' objects: loading is checking."""
 
-from forum.accounts.models import Account, Grant
+from forum.accounts.models import Grant
 from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Permission, Scope
-
-
-def own_account(actor: Actor) -> Account:
-    """The actor's own account. Raises NotFound for whoever acts without one."""
-    account = db.session.get(Account, actor.id) if actor.person_id and actor.id else None
-    if account is None:
-        raise NotFound
-    return account
 
 
 def grant_for(actor: Actor, grant_id: int, scopes: tuple[Scope, ...]) -> Grant:

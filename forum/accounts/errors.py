@@ -14,12 +14,6 @@ class RoleBeyondOwn(RuleBroken):
     message = N_("You can only give roles that you hold yourself, here or above.")
 
 
-class AddressInUse(RuleBroken):
-    code = "accounts.address_in_use"
-    message = N_("An account with this e-mail address exists already.")
-    field = "email"
-
-
 class LastAdministrator(RuleBroken):
     code = "accounts.last_administrator"
     message = N_("The last administrator cannot be removed.")

@@ -1,13 +1,12 @@
 """Counting answers, and which statements the room agreed on, contested or left open."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from forum.consultations.logic.states import Answer
 from forum.core.i18n import N_
 
 # The rule by which a statement is listed; printed with the lists (see RULES).
@@ -82,18 +81,6 @@ def rule_facts() -> dict[str, int]:
         "passed": int(PASS_SHARE * 100),
         "fewest": FEWEST_ANSWERS,
         "fewest_share": int(FEWEST_SHARE * 100),
-    }
-
-
-def count_answers(answers: Iterable[tuple[Key, int]]) -> dict[Key, Tally]:
-    """Tallies by statement from pairs of statement and latest answer (1, 0 or -1)."""
-    counts: dict[Key, dict[int, int]] = {}
-    for statement, value in answers:
-        of_statement = counts.setdefault(statement, dict.fromkeys(Answer, 0))
-        of_statement[Answer(value)] += 1
-    return {
-        statement: Tally(each[Answer.AGREE], each[Answer.DISAGREE], each[Answer.PASS])
-        for statement, each in counts.items()
     }
 
 

@@ -25,18 +25,6 @@ class ItemFact:
     origin: tuple[str, str] | None
 
 
-@dataclass(frozen=True)
-class PartFact:
-    """A part as planned."""
-
-    public_id: str
-    kind: str
-    title: LocalText
-    room: LocalText
-    starts_at: datetime
-    ends_at: datetime
-
-
 def item_facts(forum: Forum) -> tuple[ItemFact, ...]:
     """The agenda in reading order."""
     agenda = agenda_of(forum)
@@ -60,11 +48,3 @@ def item_facts(forum: Forum) -> tuple[ItemFact, ...]:
             )
         )
     return tuple(facts)
-
-
-def part_facts(forum: Forum) -> tuple[PartFact, ...]:
-    """The parts by start."""
-    return tuple(
-        PartFact(p.public_id, p.kind.value, p.title, p.room, p.starts_at, p.ends_at)
-        for p in agenda_of(forum).parts.values()
-    )
