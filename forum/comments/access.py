@@ -129,6 +129,15 @@ def refuse_outsiders(actor: Actor, forum: Forum, permission: Permission) -> None
         raise PlaceNeeded
 
 
+def why_outside(actor: Actor, forum: Forum, permission: Permission) -> ForumError | None:
+    """Why the actor cannot contribute, as `refuse_outsiders` says it; None when they can."""
+    try:
+        refuse_outsiders(actor, forum, permission)
+    except (ContributionsOver, PlaceNeeded) as refusal:
+        return refusal
+    return None
+
+
 def writing_refused(actor: Actor, thread: Thread) -> ForumError | None:
     """Why the actor cannot write in a thread that they can read; None when they can."""
     if thread.state is ThreadState.CLOSED:

@@ -1,14 +1,13 @@
 """Pages of topics: the list, one topic, proposing one, the organiser's queue."""
 
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.comments.access import discussion_for, refuse_outsiders
-from forum.comments.errors import ContributionsOver, PlaceNeeded
+from forum.comments.access import discussion_for, why_outside
+from forum.comments.errors import PlaceNeeded
 from forum.comments.logic import attribution, takes_contributions
 from forum.comments.queries import count_comments
 from forum.core.actor import Actor
@@ -21,7 +20,7 @@ from forum.directory.queries import list_sectors
 from forum.events.access import forum_for
 from forum.events.logic.stages import AttributionMode
 from forum.events.models import Forum
-from forum.language.normal import normalise, shorten
+from forum.language.normal import shorten
 from forum.topics.access import THREAD_OWNER, is_own, own_topic_for, topic_for
 from forum.topics.forms import AnswerForm, TopicForm
 from forum.topics.logic import (
@@ -52,11 +51,12 @@ from forum.topics.service import (
     take_back_endorsement,
     withdraw_topic,
 )
+from forum.web.asked import choice_asked, words_asked
 from forum.web.guard import current_actor, public, requires, signed_in
 from forum.web.limits import limiter
 from forum.web.locale import current_language
 from forum.web.paging import page_of
-from forum.web.problems import status_of
+from forum.web.saving import save
 from forum.web.shared import shared_with_visitors
 from forum.web.tabs import Tab
 
@@ -85,7 +85,6 @@ ORDERS = {
     Order.NUMBER: N_("by number"),
 }
 
-Word = TypeVar("Word", bound=StrEnum)
 Refused = tuple[str, int]
 
 
@@ -119,7 +118,9 @@ def topics(forum_id: str) -> str:
 @public
 def new(forum_id: str) -> str:
     forum = forum_for(current_actor(), forum_id)
-    return _form_page(forum, TopicForm(), refusal=_why_not(forum))
+    return _form_page(
+        forum, TopicForm(), refusal=why_outside(current_actor(), forum, Permission.TOPIC_PROPOSE)
+    )
 
 
 @bp.post("/forums/<forum_id>/topics/new")
@@ -127,24 +128,25 @@ def new(forum_id: str) -> str:
 @limiter.limit("30 per hour")
 def propose(forum_id: str) -> Response | Refused:
     form = TopicForm()
-    forum = forum_for(current_actor(), forum_id)
-    if not form.validate():
-        return _form_page(forum, form), 422
-    try:
-        with transaction():
-            topic = propose_topic(
+    if form.validate():
+        made = save(
+            form,
+            lambda: propose_topic(
                 forum_id,
                 form.text,
                 language=current_language(),
                 request_key=form.request_key.data,
                 actor=current_actor(),
                 now=now(),
+            ),
+        )
+        if made is not None:
+            said = _(
+                "Your topic is number %(number)s. Others can now support it.", number=made.number
             )
-    except ForumError as error:
-        form.refuse(error)
-        return _form_page(forum_for(current_actor(), forum_id), form), status_of(error)
-    flash(_("Your topic is number %(number)s. Others can now support it.", number=topic.number))
-    return redirect(url_for(".topic", topic_id=topic.public_id))
+            flash(said)
+            return redirect(url_for(".topic", topic_id=made.public_id))
+    return _form_page(forum_for(current_actor(), forum_id), form), form.again_status
 
 
 @bp.get("/topics/<topic_id>")
@@ -158,7 +160,9 @@ def topic(topic_id: str) -> str:
         **_topic_facts(shown, actor),
         is_endorsed=place is not None and is_endorsed_by(shown, place.person_id),
         is_supportable=is_supportable(shown.state) and takes_contributions(shown.forum.stage),
-        needs_place=isinstance(_why_not(shown.forum), PlaceNeeded),
+        needs_place=isinstance(
+            why_outside(actor, shown.forum, Permission.TOPIC_PROPOSE), PlaceNeeded
+        ),
         may_answer=actor.may(Permission.TOPIC_ANSWER, *shown.forum.scopes),
         discussion=discussion_for(actor, THREAD_OWNER.kind, shown.public_id, now=now()),
     )
@@ -175,18 +179,13 @@ def edit(topic_id: str) -> str:
 @signed_in
 def save_edit(topic_id: str) -> Response | Refused:
     form = TopicForm()
+    if form.validate() and save(
+        form, lambda: edit_topic(topic_id, form.text, actor=current_actor(), now=now())
+    ):
+        flash(_("Your topic was changed."))
+        return redirect(url_for(".topic", topic_id=topic_id))
     shown = own_topic_for(current_actor(), topic_id)
-    if not form.validate():
-        return _form_page(shown.forum, form, shown), 422
-    try:
-        with transaction():
-            edit_topic(topic_id, form.text, actor=current_actor(), now=now())
-    except ForumError as error:
-        form.refuse(error)
-        shown = own_topic_for(current_actor(), topic_id)
-        return _form_page(shown.forum, form, shown), status_of(error)
-    flash(_("Your topic was changed."))
-    return redirect(url_for(".topic", topic_id=topic_id))
+    return _form_page(shown.forum, form, shown), form.again_status
 
 
 @bp.post("/topics/<topic_id>/withdraw")
@@ -250,20 +249,16 @@ def ask_answer(topic_id: str) -> str:
 @requires(Permission.TOPIC_ANSWER)
 def answer(topic_id: str) -> Response | Refused:
     form = AnswerForm()
+    if form.validate() and save(
+        form,
+        lambda: answer_topic(
+            topic_id, form.text.data, form.decision.data, actor=current_actor(), now=now()
+        ),
+    ):
+        flash(_("The answer is public."))
+        return redirect(_queue_of(topic_id))
     shown = topic_for(current_actor(), topic_id, Permission.TOPIC_ANSWER)
-    if not form.validate():
-        return _answer_page(shown, form), 422
-    try:
-        with transaction():
-            answer_topic(
-                topic_id, form.text.data, form.decision.data, actor=current_actor(), now=now()
-            )
-    except ForumError as error:
-        form.refuse(error)
-        shown = topic_for(current_actor(), topic_id, Permission.TOPIC_ANSWER)
-        return _answer_page(shown, form), status_of(error)
-    flash(_("The answer is public."))
-    return redirect(_queue_of(topic_id))
+    return _answer_page(shown, form), form.again_status
 
 
 @bp.post("/topics/<topic_id>/agenda")
@@ -305,31 +300,15 @@ def _topic_facts(shown: Topic, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _why_not(forum: Forum) -> ForumError | None:
-    """Why this reader cannot contribute here; None when they can."""
-    try:
-        refuse_outsiders(current_actor(), forum, Permission.TOPIC_PROPOSE)
-    except (PlaceNeeded, ContributionsOver) as refusal:
-        return refusal
-    return None
-
-
 def _wanted(forum: Forum) -> Filter:
     """The filter in the address; words that are not ours are left out."""
     tells_sectors = forum.attribution_mode is not AttributionMode.ANONYMOUS
     return Filter(
-        search=normalise(request.args.get("q", ""))[:100],
-        state=_word(TopicState, "state", None),
+        search=words_asked(),
+        state=choice_asked(TopicState, "state"),
         sector=(request.args.get("sector") or None) if tells_sectors else None,
-        order=_word(Order, "sort", Order.ENDORSED) or Order.ENDORSED,
+        order=choice_asked(Order, "sort") or Order.ENDORSED,
     )
-
-
-def _word(kind: type[Word], argument: str, default: Word | None) -> Word | None:
-    try:
-        return kind(request.args.get(argument, ""))
-    except ValueError:
-        return default
 
 
 def _form_page(

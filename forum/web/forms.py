@@ -16,7 +16,7 @@ from forum.core.errors import ForumError
 from forum.language import dates
 from forum.language.normal import normalise, normalise_lines
 from forum.web.locale import current_language
-from forum.web.problems import sentence_of
+from forum.web.problems import sentence_of, status_of
 
 _l = lazy_gettext
 
@@ -40,12 +40,15 @@ class _Messages:
 class BaseForm(FlaskForm):
     """A form of ours. A refused rule is shown where it belongs with `refuse`."""
 
+    again_status = 422  # of the page that shows the form again
+
     class Meta:
         def get_translations(self, _form: Form) -> _Messages:
             return _Messages()
 
     def refuse(self, error: ForumError) -> None:
         """Show a refused rule at its field, or above the form when it has none."""
+        self.again_status = status_of(error)
         target = self._fields.get(error.field or "")
         if isinstance(target, FormField):
             target = next(iter(target.form))  # of a text in several languages, the first

@@ -10,15 +10,13 @@ from forum.comments.access import refuse_outsiders
 from forum.comments.errors import PlaceNeeded
 from forum.comments.ports import sector_of_place
 from forum.consultations.access import consultation_for, statement_for
-from forum.consultations.errors import ConsultationNotOpen, StatementExists, StatementNotShown
+from forum.consultations.errors import ConsultationNotOpen, StatementNotShown
 from forum.consultations.logic.states import Answer, ConsultationState, StatementState
 from forum.consultations.models import Consultation, Respondent, Statement, StatementAnswer
-from forum.consultations.queries import find_statement, list_statements, next_number
+from forum.consultations.service.statements import put_down
 from forum.core.actor import Actor, Place
 from forum.core.db import Model, db
 from forum.core.permissions import Permission
-from forum.journal.service import record
-from forum.language.normal import fold
 
 _RESPONDENT = select(Respondent.id).where(
     Respondent.consultation_id == bindparam("consultation_id"),
@@ -65,39 +63,16 @@ def propose_statement(
     """
     consultation = consultation_for(actor, consultation_id, lock=True)
     place = _place_to_answer(consultation, actor)
-    known = find_statement(consultation, request_key)
-    if known is not None:
-        return known
-    refuse_double(consultation, text)
-    statement = Statement(
-        consultation=consultation,
-        number=next_number(consultation),
-        text=text,
+    return put_down(
+        consultation,
+        text,
+        StatementState.PROPOSED,
         language=language,
-        state=StatementState.PROPOSED,
         author_id=place.person_id,
         request_key=request_key,
-        created_at=now,
-    )
-    db.session.add(statement)
-    db.session.flush()  # the journal names its public id
-    record(
-        "statement.proposed",
-        "statement",
-        statement.public_id,
         actor=actor,
         now=now,
-        forum_id=consultation.forum_id,
     )
-    return statement
-
-
-def refuse_double(consultation: Consultation, text: str, besides: Statement | None = None) -> None:
-    """Raise StatementExists when a statement with these words is shown already."""
-    words = fold(text)
-    for statement in list_statements(consultation, StatementState.SHOWN):
-        if statement is not besides and fold(statement.text) == words:
-            raise StatementExists
 
 
 def _place_to_answer(consultation: Consultation, actor: Actor) -> Place:

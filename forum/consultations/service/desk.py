@@ -16,12 +16,10 @@ from forum.consultations.logic.states import ConsultationState, StatementState
 from forum.consultations.models import Consultation, Statement
 from forum.consultations.queries import (
     find_by_request_key,
-    find_statement,
     is_answered,
     list_statements,
-    next_number,
 )
-from forum.consultations.service.answers import refuse_double
+from forum.consultations.service.statements import note_statement, put_down, refuse_double
 from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -118,23 +116,15 @@ def add_statement(
     The same request key gives the statement it made before. Raises StatementExists.
     """
     consultation = consultation_for(actor, consultation_id, _EDIT, lock=True)
-    known = find_statement(consultation, request_key)
-    if known is not None:
-        return known
-    refuse_double(consultation, text)
-    statement = Statement(
-        consultation=consultation,
-        number=next_number(consultation),
-        text=text,
+    return put_down(
+        consultation,
+        text,
+        StatementState.SHOWN,
         language=language,
-        state=StatementState.SHOWN,
         request_key=request_key,
-        created_at=now,
+        actor=actor,
+        now=now,
     )
-    db.session.add(statement)
-    db.session.flush()  # the journal names its public id
-    _note_statement("statement.added", statement, actor, now)
-    return statement
 
 
 def edit_statement(statement_id: str, text: str, *, actor: Actor, now: datetime) -> Statement:
@@ -146,7 +136,7 @@ def edit_statement(statement_id: str, text: str, *, actor: Actor, now: datetime)
         raise StatementAnswered
     refuse_double(statement.consultation, text, besides=statement)
     statement.text = text
-    _note_statement("statement.edited", statement, actor, now)
+    note_statement("statement.edited", statement, actor, now)
     return statement
 
 
@@ -155,7 +145,7 @@ def show_statement(statement_id: str, *, actor: Actor, now: datetime) -> Stateme
     statement = statement_for(actor, statement_id, _EDIT, lock=True)
     if statement.state is not StatementState.SHOWN:
         statement.state = StatementState.SHOWN
-        _note_statement("statement.shown", statement, actor, now)
+        note_statement("statement.shown", statement, actor, now)
     return statement
 
 
@@ -164,7 +154,7 @@ def hide_statement(statement_id: str, *, actor: Actor, now: datetime) -> Stateme
     statement = statement_for(actor, statement_id, _EDIT, lock=True)
     if statement.state is not StatementState.HIDDEN:
         statement.state = StatementState.HIDDEN
-        _note_statement("statement.hidden", statement, actor, now)
+        note_statement("statement.hidden", statement, actor, now)
     return statement
 
 
@@ -180,7 +170,7 @@ def move_statement(statement_id: str, step: int, *, actor: Actor, now: datetime)
     place = rows.index(statement) + (1 if step > 0 else -1)
     if 0 <= place < len(rows):
         _swap(statement, rows[place])
-        _note_statement("statement.moved", statement, actor, now)
+        note_statement("statement.moved", statement, actor, now)
     return statement
 
 
@@ -222,8 +212,3 @@ def _item(actor: Actor, forum: Forum, item_id: str | None) -> AgendaItem | None:
         return item_for(actor, forum.public_id, item_id)
     except NotFound:
         raise UnknownItem from None
-
-
-def _note_statement(code: str, statement: Statement, actor: Actor, now: datetime) -> None:
-    forum_id = statement.consultation.forum_id
-    record(code, "statement", statement.public_id, actor=actor, now=now, forum_id=forum_id)

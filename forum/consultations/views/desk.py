@@ -38,7 +38,8 @@ from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.web.guard import current_actor, requires
 from forum.web.locale import current_language, local_text
-from forum.web.problems import sentence_of, status_of
+from forum.web.problems import sentence_of
+from forum.web.saving import save
 from forum.web.tabs import Tab
 
 bp = Blueprint("consultations_desk", __name__, template_folder="../templates")
@@ -83,11 +84,10 @@ def new(forum_id: str) -> str:
 def create(forum_id: str) -> Response | Refused:
     forum = forum_for(current_actor(), forum_id, _EDIT)
     form = _form(forum)
-    if not form.validate():
-        return _form_page(forum, form), 422
-    try:
-        with transaction():
-            made = create_consultation(
+    if form.validate():
+        made = save(
+            form,
+            lambda: create_consultation(
                 forum_id,
                 form.title.data,
                 form.description.data,
@@ -95,12 +95,12 @@ def create(forum_id: str) -> Response | Refused:
                 request_key=form.request_key.data,
                 actor=current_actor(),
                 now=now(),
-            )
-    except ForumError as error:
-        form.refuse(error)
-        return _form_page(forum_for(current_actor(), forum_id, _EDIT), form), status_of(error)
-    flash(_("The consultation is drafted. Add statements, then open it."))
-    return redirect(url_for(".consultation", consultation_id=made.public_id))
+            ),
+        )
+        if made is not None:
+            flash(_("The consultation is drafted. Add statements, then open it."))
+            return redirect(url_for(".consultation", consultation_id=made.public_id))
+    return _form_page(forum_for(current_actor(), forum_id, _EDIT), form), form.again_status
 
 
 @bp.get("/consultations/<consultation_id>/desk")
@@ -121,49 +121,42 @@ def edit(consultation_id: str) -> str:
 def save_edit(consultation_id: str) -> Response | Refused:
     shown = consultation_for(current_actor(), consultation_id, _EDIT)
     form = _form(shown.forum)
-    if not form.validate():
-        return _form_page(shown.forum, form, shown), 422
-    try:
-        with transaction():
-            edit_consultation(
-                consultation_id,
-                form.title.data,
-                form.description.data,
-                item_id=form.item.data or None,
-                actor=current_actor(),
-                now=now(),
-            )
-    except ForumError as error:
-        form.refuse(error)
-        shown = consultation_for(current_actor(), consultation_id, _EDIT)
-        return _form_page(shown.forum, form, shown), status_of(error)
-    flash(_("Saved."))
-    return redirect(url_for(".consultation", consultation_id=consultation_id))
+    if form.validate() and save(
+        form,
+        lambda: edit_consultation(
+            consultation_id,
+            form.title.data,
+            form.description.data,
+            item_id=form.item.data or None,
+            actor=current_actor(),
+            now=now(),
+        ),
+    ):
+        flash(_("Saved."))
+        return redirect(url_for(".consultation", consultation_id=consultation_id))
+    shown = consultation_for(current_actor(), consultation_id, _EDIT)
+    return _form_page(shown.forum, form, shown), form.again_status
 
 
 @bp.post("/consultations/<consultation_id>/statements")
 @requires(_EDIT)
 def add(consultation_id: str) -> Response | Refused:
     form = StatementForm()
+    if form.validate() and save(
+        form,
+        lambda: add_statement(
+            consultation_id,
+            form.text.data,
+            language=current_language(),
+            request_key=form.request_key.data,
+            actor=current_actor(),
+            now=now(),
+        ),
+    ):
+        flash(_("The statement was added."))
+        return redirect(url_for(".consultation", consultation_id=consultation_id, _anchor="add"))
     shown = consultation_for(current_actor(), consultation_id, _EDIT)
-    if not form.validate():
-        return _desk_page(shown, form), 422
-    try:
-        with transaction():
-            add_statement(
-                consultation_id,
-                form.text.data,
-                language=current_language(),
-                request_key=form.request_key.data,
-                actor=current_actor(),
-                now=now(),
-            )
-    except ForumError as error:
-        form.refuse(error)
-        shown = consultation_for(current_actor(), consultation_id, _EDIT)
-        return _desk_page(shown, form), status_of(error)
-    flash(_("The statement was added."))
-    return redirect(url_for(".consultation", consultation_id=consultation_id, _anchor="add"))
+    return _desk_page(shown, form), form.again_status
 
 
 @bp.get("/statements/<statement_id>/edit")
@@ -177,18 +170,14 @@ def ask_statement(statement_id: str) -> str:
 @requires(_EDIT)
 def save_statement(statement_id: str) -> Response | Refused:
     form = StatementForm()
+    if form.validate() and save(
+        form,
+        lambda: edit_statement(statement_id, form.text.data, actor=current_actor(), now=now()),
+    ):
+        flash(_("Saved."))
+        return redirect(_desk_of(statement_id))
     statement = statement_for(current_actor(), statement_id, _EDIT)
-    if not form.validate():
-        return _statement_page(statement, form), 422
-    try:
-        with transaction():
-            edit_statement(statement_id, form.text.data, actor=current_actor(), now=now())
-    except ForumError as error:
-        form.refuse(error)
-        statement = statement_for(current_actor(), statement_id, _EDIT)
-        return _statement_page(statement, form), status_of(error)
-    flash(_("Saved."))
-    return redirect(_desk_of(statement_id))
+    return _statement_page(statement, form), form.again_status
 
 
 @bp.post("/statements/<statement_id>/show")

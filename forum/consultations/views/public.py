@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.comments.access import refuse_outsiders
+from forum.comments.access import why_outside
 from forum.comments.errors import PlaceNeeded
 from forum.consultations.access import consultation_for, person_in, statement_for
 from forum.consultations.forms import AnswerForm, StatementForm
@@ -44,12 +44,12 @@ from forum.core.i18n import N_
 from forum.core.permissions import Permission
 from forum.core.transaction import transaction
 from forum.events.access import forum_for
-from forum.language.normal import normalise
+from forum.web.asked import choice_asked, words_asked
 from forum.web.guard import current_actor, public, signed_in
 from forum.web.limits import limiter
 from forum.web.locale import current_language
 from forum.web.paging import page_of
-from forum.web.problems import status_of
+from forum.web.saving import save
 from forum.web.tabs import Tab
 
 bp = Blueprint("consultations", __name__, template_folder="../templates")
@@ -197,7 +197,7 @@ def answer(statement_id: str) -> Response:
 def results(consultation_id: str) -> str:
     shown = consultation_for(current_actor(), consultation_id)
     reader = _reader(shown)
-    search, order = normalise(request.args.get("q", ""))[:100], _order()
+    search, order = words_asked(), choice_asked(Order, "sort") or Order.NUMBER
     every = list_statements(shown, StatementState.SHOWN)
     found = list_statements(shown, StatementState.SHOWN, search=search) if search else every
     open_to = [each for each in found if _may_count(shown, each, reader)]
@@ -232,36 +232,27 @@ def new_statement(consultation_id: str) -> str | Response:
 @limiter.limit("30 per hour")
 def propose(consultation_id: str) -> Response | Refused:
     form = StatementForm()
+    if form.validate() and save(
+        form,
+        lambda: propose_statement(
+            consultation_id,
+            form.text.data,
+            language=current_language(),
+            request_key=form.request_key.data,
+            actor=current_actor(),
+            now=now(),
+        ),
+    ):
+        flash(_("Thank you. The organisers look at your statement before others can answer it."))
+        return redirect(url_for(".consultation", consultation_id=consultation_id))
     shown = consultation_for(current_actor(), consultation_id)
-    if not form.validate():
-        return _statement_page(shown, form), 422
-    try:
-        with transaction():
-            propose_statement(
-                consultation_id,
-                form.text.data,
-                language=current_language(),
-                request_key=form.request_key.data,
-                actor=current_actor(),
-                now=now(),
-            )
-    except ForumError as error:
-        form.refuse(error)
-        shown = consultation_for(current_actor(), consultation_id)
-        return _statement_page(shown, form), status_of(error)
-    flash(_("Thank you. The organisers look at your statement before others can answer it."))
-    return redirect(url_for(".consultation", consultation_id=consultation_id))
+    return _statement_page(shown, form), form.again_status
 
 
 def _reader(shown: Consultation) -> Reader:
     actor = current_actor()
-    refusal: ForumError | None = None
-    try:
-        refuse_outsiders(actor, shown.forum, Permission.STATEMENT_ANSWER)
-    except ForumError as error:
-        refusal = error
     return Reader(
-        refusal=refusal,
+        refusal=why_outside(actor, shown.forum, Permission.STATEMENT_ANSWER),
         is_staff=actor.may(Permission.CONSULTATION_EDIT, *shown.forum.scopes),
         answers=answers_of(shown, person_in(actor, shown)),
     )
@@ -276,13 +267,6 @@ def _may_count(shown: Consultation, statement: Statement, reader: Reader) -> boo
 def _counted(statements: list[Statement]) -> list[Counted[Statement]]:
     tallies: dict[int, Tally] = tallies_of(statements)
     return [Counted(each, each.number, tallies[each.id]) for each in statements]
-
-
-def _order() -> Order:
-    try:
-        return Order(request.args.get("sort", ""))
-    except ValueError:
-        return Order.NUMBER
 
 
 def _statement_page(shown: Consultation, form: StatementForm) -> str:

@@ -30,12 +30,12 @@ from forum.events.service.agenda import (
     remove_part,
 )
 from forum.events.views.overruns import overrun_sentences
-from forum.events.views.saving import save
 from forum.events.views.shown import PART_KINDS
 from forum.language.dates import local
 from forum.web.forms import BaseForm
 from forum.web.guard import current_actor, requires
 from forum.web.locale import local_text
+from forum.web.saving import save
 from forum.web.tabs import Tab
 
 bp = Blueprint("agenda", __name__)

@@ -46,12 +46,12 @@ from forum.events.service.stages import (
     set_stage,
 )
 from forum.events.views.readiness import checks_of, steps_of
-from forum.events.views.saving import save
 from forum.events.views.shown import STAGE_NAMES
 from forum.web.forms import BaseForm
 from forum.web.guard import current_actor, requires
 from forum.web.locale import local_text
 from forum.web.paging import page_of
+from forum.web.saving import save
 from forum.web.tabs import Tab
 
 bp = Blueprint("desk", __name__)

@@ -16,9 +16,9 @@ from forum.events.forms import EmptyForm, FileForm, LinkForm
 from forum.events.logic.agenda import Direction
 from forum.events.queries import agenda_of, list_materials
 from forum.events.service.materials import add_file, add_link, move_material, remove_material
-from forum.events.views.saving import save
 from forum.web.guard import current_actor, requires
 from forum.web.locale import local_text
+from forum.web.saving import save
 from forum.web.tabs import Tab
 
 bp = Blueprint("materials", __name__)

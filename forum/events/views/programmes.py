@@ -19,9 +19,9 @@ from forum.events.service.programmes import (
     plan_of,
     version_of,
 )
-from forum.events.views.saving import save
 from forum.web.guard import current_actor, requires
 from forum.web.locale import current_language, local_text
+from forum.web.saving import save
 
 bp = Blueprint("programmes", __name__)
 

@@ -18,9 +18,9 @@ from forum.core.permissions import Permission, Role, Scope
 from forum.core.transaction import transaction
 from forum.events.access import forum_for, programme_for
 from forum.events.models import Forum, Programme
-from forum.events.views.saving import save
 from forum.web.guard import current_actor, requires
 from forum.web.locale import current_language
+from forum.web.saving import save
 from forum.web.tabs import Tab
 
 bp = Blueprint("team", __name__)

@@ -1,4 +1,4 @@
-"""How every form of this feature is saved: in one transaction, or refused at its field."""
+"""How a form is saved: in one transaction, or refused at its field."""
 
 from collections.abc import Callable
 from typing import TypeVar
