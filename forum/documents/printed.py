@@ -25,6 +25,7 @@ from forum.documents.tree import (
     Text,
     Tone,
 )
+from forum.language.digits import format_number
 
 T = TypeVar("T")
 
@@ -117,8 +118,15 @@ def date_of(document: Document) -> date | None:
 def _figures(bar: Bar, language: str, digits: Digits) -> tuple[str, str, str]:
     if bar.value is None:
         return bar.label, label(language, "not_shown"), ""
-    share = "" if bar.share is None else number(Decimal(str(bar.share)) * 100, digits, 1)
-    return bar.label, number(bar.value, digits), share
+    return bar.label, number(bar.value, digits), _percent(bar.share, digits)
+
+
+def _percent(share: float | None, digits: Digits) -> str:
+    """One decimal, none where the share is whole per cents; nothing where it is not known."""
+    if share is None:
+        return ""
+    tenths = format_number(Decimal(str(share)) * 100, "th", 1)
+    return in_digits(tenths.removesuffix(".0"), digits)
 
 
 def _writer(digits: Digits, language: str) -> Callable[[str], str]:

@@ -33,7 +33,7 @@ def test_a_report_reads_well_as_plain_text():
 
     assert text.startswith("# Forum report: a fair start for every child\n\nNo. 3/2026  \n")
     assert "\n## Agenda item 1: child grants\n" in text
-    assert "| Yes | 72 | 72.0 |\n| No | 28 | 28.0 |\n| Other | not shown |  |" in text
+    assert "| Yes | 72 | 72 |\n| No | 28 | 28 |\n| Other | not shown |  |" in text
     assert "\n**Resolution** The grant shall be universal.\n" in text
     assert "\nSource: [Poll 1](<https://forum.example/polls/p1>)\n" in text
 

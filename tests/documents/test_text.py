@@ -125,6 +125,16 @@ def test_a_chart_is_a_table_of_its_figures():
     assert table.total == ("รวม", "๑,๒๐๐", "")
 
 
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0.5, "50"), (1, "100"), (0, "0"), (1 / 3, "33.3"), (0.005, "0.5"), (0.9996, "100")],
+)
+def test_a_share_has_a_decimal_only_where_it_is_not_whole(share, written):
+    table = chart_table(chart(Bar("a", 1, share)), Document(title="t", language="en"))
+
+    assert table.rows == (("a", "1", written),)
+
+
 def test_bars_are_as_long_as_their_shares_or_measured_by_the_longest():
     assert bar_lengths(chart(Bar("a", 3, 0.75), Bar("b", None))) == (0.75, 0)
     assert bar_lengths(chart(Bar("a", 2), Bar("b", 4))) == (0.5, 1)

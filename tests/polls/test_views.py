@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -111,6 +112,23 @@ def test_the_result_page_shows_bars_sectors_and_reasons_once_shown(hall, client)
     assert "Consent: nobody objects." in page
     assert "Eligible 3 · voted 1" in page
     assert "Civil society" in page
+
+
+@pytest.mark.parametrize(
+    ("answers", "shares"),
+    [([0, 1], ["50%", "50%", "0%"]), ([0, 0, 1], ["66.7%", "33.3%", "0%"])],
+)
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_share_has_a_decimal_only_where_it_is_not_whole(hall, client, answers, shares, language):
+    poll = hall.open()
+    for voter, answer in enumerate(answers):
+        hall.vote(poll, voter, answer)
+    hall.close(poll)
+    hall.show(poll)
+
+    for path in (f"/polls/{poll.public_id}", "/polls"):
+        page = client.get(f"/forums/{hall.forum_id}{path}", query_string={"lang": language})
+        assert re.findall(r'result-share">([^<]+)<', page.text) == shares, path
 
 
 def test_a_download_holds_the_counts_and_no_person(hall, client):
