@@ -1,6 +1,7 @@
 """Reads of minutes, and of everything they are composed from."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
@@ -19,7 +20,7 @@ from forum.minutes.logic.merging import Kept, Plan, plan
 from forum.minutes.logic.phrases import LANGUAGES
 from forum.minutes.logic.states import BlockOrigin, Standing
 from forum.minutes.models import Minutes, MinutesBlock, MinutesVersion
-from forum.polls.facts import PollFacts, list_poll_facts
+from forum.polls.facts import HeldFacts, PollFacts, list_poll_facts
 from forum.signups.facts import PresentPerson, attendance_facts
 from forum.topics.facts import TopicFact, list_topics_of
 
@@ -211,17 +212,24 @@ def _statement(said: StatementFact) -> facts.Statement:
     return facts.Statement(said.public_id, said.number, said.text, said.language, said.tally)
 
 
-def _poll(poll: PollFacts) -> facts.Poll:
+def _poll(poll: HeldFacts) -> facts.HeldPoll:
+    held: dict[str, Any] = {
+        "public_id": poll.public_id,
+        "item": poll.item_id,
+        "question": poll.question,
+        "explanation": poll.explanation,
+        "method": poll.method,
+        "level": poll.level,
+        "eligible": poll.eligible,
+        "cast": poll.cast,
+    }
+    return _shown(poll, held) if isinstance(poll, PollFacts) else facts.HeldPoll(**held)
+
+
+def _shown(poll: PollFacts, held: Mapping[str, Any]) -> facts.Poll:
     labels = {option.public_id: option.label for option in poll.options}
     return facts.Poll(
-        public_id=poll.public_id,
-        item=poll.item_id,
-        question=poll.question,
-        explanation=poll.explanation,
-        method=poll.method,
-        level=poll.level,
-        eligible=poll.eligible,
-        cast=poll.cast,
+        **held,
         options=tuple(
             facts.PollOption(o.label, o.meaning, o.count, o.permille) for o in poll.options
         ),

@@ -16,7 +16,15 @@ from forum.polls.logic.kinds import Method, PollState, ReasonRule, SecrecyLevel
 from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Consensus
 from forum.polls.models import Ballot, Poll
-from forum.polls.queries import Outcome, SectorTable, find_outcome, list_polls, list_reasons
+from forum.polls.queries import (
+    Outcome,
+    SectorTable,
+    Turnouts,
+    count_turnouts,
+    find_outcome,
+    list_polls,
+    list_reasons,
+)
 from forum.signups.models.places import Signup
 
 
@@ -43,8 +51,8 @@ class ReasonFacts:
 
 
 @dataclass(frozen=True)
-class PollFacts:
-    """A closed poll whose results were shown."""
+class HeldFacts:
+    """A closed poll without what came out: all there is to tell while its results are not shown."""
 
     public_id: str
     item_id: str | None
@@ -56,6 +64,12 @@ class PollFacts:
     cast: int
     opened_at: datetime
     closed_at: datetime
+
+
+@dataclass(frozen=True)
+class PollFacts(HeldFacts):
+    """A closed poll whose results were shown."""
+
     options: tuple[OptionFacts, ...]
     leading: tuple[str, ...]
     consensus: Consensus | None
@@ -63,28 +77,24 @@ class PollFacts:
     reasons: tuple[ReasonFacts, ...]
 
 
-def list_poll_facts(forum: Forum) -> list[PollFacts]:
-    """The forum's polls whose results may be seen, in their order. `item_id` is a public id."""
-    facts = (poll_facts(poll) for poll in list_polls(forum.id) if poll.state is PollState.CLOSED)
-    return [each for each in facts if each is not None]
+def list_poll_facts(forum: Forum) -> list[HeldFacts]:
+    """The forum's closed polls in their order; PollFacts where results may be seen.
+
+    Those that were never shown are there too, so that no vote vanishes. `item_id` is a public id.
+    """
+    closed = [poll for poll in list_polls(forum.id) if poll.state is PollState.CLOSED]
+    shown = {poll.id: poll_facts(poll) for poll in closed}
+    turnouts = count_turnouts([poll.id for poll in closed if shown[poll.id] is None])
+    return [shown[poll.id] or HeldFacts(**_held(poll, turnouts[poll.id])) for poll in closed]
 
 
 def poll_facts(poll: Poll) -> PollFacts | None:
     """One poll; None while its results may not be seen."""
     outcome = find_outcome(poll)
-    if outcome is None or poll.opened_at is None or poll.closed_at is None:
+    if outcome is None:
         return None
     return PollFacts(
-        public_id=poll.public_id,
-        item_id=poll.item.public_id if poll.item else None,
-        question=poll.question,
-        explanation=poll.explanation,
-        method=poll.method,
-        level=poll.level,
-        eligible=outcome.turnout.eligible,
-        cast=outcome.turnout.voted,
-        opened_at=poll.opened_at,
-        closed_at=poll.closed_at,
+        **_held(poll, outcome.turnout),
         options=_options(poll, outcome),
         leading=outcome.result.leading,
         consensus=outcome.result.consensus,
@@ -110,6 +120,22 @@ def as_json(facts: PollFacts) -> dict[str, Any]:
         ],
         "consensus": facts.consensus.value if facts.consensus else None,
         "sectors": _sectors_as_json(facts.sectors),
+    }
+
+
+def _held(poll: Poll, turnout: Turnouts) -> dict[str, Any]:
+    """The fields of HeldFacts."""
+    return {
+        "public_id": poll.public_id,
+        "item_id": poll.item.public_id if poll.item else None,
+        "question": poll.question,
+        "explanation": poll.explanation,
+        "method": poll.method,
+        "level": poll.level,
+        "eligible": turnout.eligible,
+        "cast": turnout.voted,
+        "opened_at": poll.opened_at,
+        "closed_at": poll.closed_at,
     }
 
 

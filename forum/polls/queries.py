@@ -141,6 +141,20 @@ def count_turnout(poll_id: int) -> Turnouts:
     return Turnouts(*row)
 
 
+def count_turnouts(poll_ids: Sequence[int]) -> dict[int, Turnouts]:
+    """How many may vote and how many have, for several polls in two reads."""
+    if not poll_ids:
+        return {}
+    eligible, voted = (_people_by_poll(table, poll_ids) for table in (Elector, Turnout))
+    return {each: Turnouts(eligible.get(each, 0), voted.get(each, 0)) for each in poll_ids}
+
+
+def _people_by_poll(table: type[Elector | Turnout], poll_ids: Sequence[int]) -> dict[int, int]:
+    query = select(table.poll_id, func.count()).where(table.poll_id.in_(poll_ids))
+    rows = db.session.execute(query.group_by(table.poll_id))
+    return {row[0]: row[1] for row in rows}
+
+
 def find_ballot(poll_id: int, key: str) -> Ballot | None:
     """The ballot under a key."""
     return db.session.get(Ballot, (poll_id, key))

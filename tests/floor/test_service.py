@@ -32,7 +32,7 @@ from forum.floor.service.joining import join
 from forum.floor.service.resolving import edit_resolution, record_resolution, remove_resolution
 from forum.journal.models import JournalEntry
 from forum.polls.errors import PollHasVotes
-from forum.polls.facts import list_poll_facts
+from forum.polls.facts import PollFacts, list_poll_facts
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.queries import count_turnout
 from forum.signups.errors import NotSeated
@@ -376,7 +376,9 @@ def test_polls_come_into_the_minutes_once_their_results_were_shown(room):
     room.vote(poll, 0)
     assert list_poll_facts(room.forum) == []
     room.stop(poll)
-    assert list_poll_facts(room.forum) == []
+    (held,) = list_poll_facts(room.forum)
+    assert (held.public_id, held.eligible, held.cast) == (poll.public_id, 3, 1)
+    assert not isinstance(held, PollFacts)
 
     room.show(poll)
 

@@ -8,7 +8,7 @@ from forum.core.errors import NotFound
 from forum.core.permissions import Role
 from forum.core.transaction import transaction
 from forum.documents.serial import canonical_bytes, content_hash, from_json
-from forum.documents.tree import walk
+from forum.documents.tree import plain, walk
 from forum.events.logic.stages import AttributionMode
 from forum.journal.models import JournalEntry
 from forum.minutes import errors
@@ -28,6 +28,7 @@ from forum.minutes.service.writing import (
     use_thai_digits,
 )
 from forum.polls.logic.kinds import SecrecyLevel
+from forum.polls.service.running import show_results
 
 
 def do(act, *args, by, **values):
@@ -197,14 +198,53 @@ def test_a_rehearsal_has_no_minutes(tell):
         story.compose()
 
 
-def test_polls_whose_results_were_not_shown_are_not_in_the_minutes(story):
-    story.poll([0] * 12, is_shown=False, question={"th": "ลับ", "en": "Secret"})
-    story.poll([0] * 12, question={"th": "เปิด", "en": "Open"})
+def test_a_poll_that_was_never_shown_stands_in_the_minutes_as_held_and_nothing_of_its_result(tell):
+    said = {}
+    for votes in ([0] * 10 + [1], [1] * 10 + [0]):
+        story = tell()
+        hidden = story.poll(votes, is_shown=False, question={"th": "ลับ", "en": "Kept back"})
+        story.poll([0] * 12, question={"th": "เปิด", "en": "Open"})
+        story.compose()
+        for language, sentence in (
+            ("th", "จัดขึ้นและปิดแล้ว แต่ไม่ได้แสดงผล"),
+            ("en", "held and closed. Its result was not shown"),
+        ):
+            document = story.document(language)
+            (line,) = [b for b in document.blocks if hidden.public_id in b.key]
+            text = plain(line.text)
+            assert sentence in text
+            assert {"th": "ผู้มีสิทธิ 12 คน ลงมติ 11 คน", "en": "Eligible: 12 people; voted: 11"}[
+                language
+            ] in text
+            assert {"th": "ลับ", "en": "Kept back"}[language] in text
+            assert {source.public_id for source in line.sources} == {hidden.public_id}
+            said.setdefault(language, set()).add(text)
+
+    assert {language: len(texts) for language, texts in said.items()} == {"th": 1, "en": 1}
+
+
+def test_a_result_shown_later_takes_the_place_of_the_line(story):
+    poll = story.poll([0] * 12, is_shown=False)
+    story.compose()
+    with transaction():
+        show_results(story.id, poll.public_id, actor=SYSTEM, now=story.now)
 
     story.compose()
 
-    assert "เปิด" in words(story.document())
-    assert "ลับ\\n" not in words(story.document())
+    blocks = [b for b in story.document().blocks if poll.public_id in b.key]
+    assert [b.kind for b in blocks] == ["bar_chart"]
+
+
+def test_the_number_of_queries_does_not_grow_with_polls_that_were_not_shown(story, count_queries):
+    story.poll([0] * 12, is_shown=False)
+    story.compose()
+    cost = _cost_of(story, count_queries)
+    few = cost()
+
+    for _ in range(4):
+        story.poll([0] * 12, is_shown=False)
+
+    assert cost() == few
 
 
 def test_the_number_of_queries_does_not_grow_with_topics_comments_and_statements(

@@ -150,8 +150,8 @@ class SectorTable:
 
 
 @dataclass(frozen=True)
-class Poll:
-    """A closed poll whose results may be seen."""
+class HeldPoll:
+    """A closed poll whose results were never shown: that it was held, and how many took part."""
 
     public_id: str
     item: str | None
@@ -161,6 +161,12 @@ class Poll:
     level: SecrecyLevel
     eligible: int
     cast: int
+
+
+@dataclass(frozen=True)
+class Poll(HeldPoll):
+    """A closed poll whose results may be seen."""
+
     options: tuple[PollOption, ...]
     leading: tuple[LocalText, ...]
     consensus: Consensus | None
@@ -223,5 +229,10 @@ class ForumFacts:
     items: tuple[Item, ...] = ()
     topics: tuple[Topic, ...] = ()
     consultations: tuple[Consultation, ...] = ()
-    polls: tuple[Poll, ...] = ()
+    polls: tuple[HeldPoll, ...] = ()
     resolutions: tuple[Resolved, ...] = ()
+
+    @property
+    def shown_polls(self) -> tuple[Poll, ...]:
+        """The polls whose results may be told."""
+        return tuple(poll for poll in self.polls if isinstance(poll, Poll))

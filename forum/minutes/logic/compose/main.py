@@ -108,9 +108,9 @@ def _notes(setting: Setting) -> Piece:
     lines.append(setting.say("note.attribution", mode=mode))
     if any(topic.comments for topic in facts.topics):
         lines.append(setting.say("note.quotes", most=voices.MOST_QUOTED))
-    if facts.polls or facts.consultations:
+    if facts.shown_polls or facts.consultations:
         lines.append(setting.say("note.shares"))
-    if any(poll.level is SecrecyLevel.CONFIDENTIAL for poll in facts.polls):
+    if any(poll.level is SecrecyLevel.CONFIDENTIAL for poll in facts.shown_polls):
         lines.append(setting.say("note.sectors"))
     if facts.authoritative_language in phrases.LANGUAGES:
         name = setting.say(f"language.{facts.authoritative_language}")

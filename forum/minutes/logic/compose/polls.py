@@ -8,7 +8,7 @@ from forum.documents.tree import Align, Bar, BarChart, Column, Quotation, Run, S
 from forum.language.digits import format_number
 from forum.minutes.logic import phrases
 from forum.minutes.logic.compose.pieces import Piece, Setting, in_own_words, other_language
-from forum.minutes.logic.facts import Poll, Reason, Resolved, SectorTable
+from forum.minutes.logic.facts import HeldPoll, Poll, Reason, Resolved, SectorTable
 from forum.polls.logic.kinds import Meaning, Method, SecrecyLevel
 
 MOST_REASONS = 6
@@ -16,9 +16,14 @@ DISSENT = (Meaning.RESERVE, Meaning.OBJECT, Meaning.BLOCK)
 _THREADS = {Meaning.AGREE: "agree", Meaning.OBJECT: "object", Meaning.BLOCK: "object"}
 
 
-def poll(setting: Setting, section: str, prefix: str, held: Poll) -> list[Piece]:
-    """A vote: method, counts and outcome over the bars, then by sector, then reasons."""
+def poll(setting: Setting, section: str, prefix: str, held: HeldPoll) -> list[Piece]:
+    """A vote: method, counts and outcome over the bars, then by sector, then reasons.
+
+    Of one whose result was never shown, a line that it was held.
+    """
     key = f"{prefix}:poll:{held.public_id}"
+    if not isinstance(held, Poll):
+        return [_unshown(setting, section, f"{key}:unshown", held)]
     pieces = [Piece(section, _chart(setting, key, held))]
     if held.sectors is not None:
         pieces.append(Piece(section, _by_sector(setting, key, held, held.sectors)))
@@ -43,7 +48,7 @@ def resolution(setting: Setting, section: str, prefix: str, made: Resolved) -> P
 
 def reservations(setting: Setting) -> list[Piece]:
     """How many had a reservation or an objection, for each vote that asked for consent."""
-    lines = [line for held in setting.facts.polls if (line := _dissent(setting, held))]
+    lines = [line for held in setting.facts.shown_polls if (line := _dissent(setting, held))]
     if not lines:
         return []
     heading = setting.heading("reservations", "reservations", setting.say("reservations"))
@@ -52,6 +57,14 @@ def reservations(setting: Setting) -> list[Piece]:
 
 def _source(setting: Setting, held: Poll) -> tuple[Source, ...]:
     return (Source("poll", held.public_id, setting.say("poll.source")),)
+
+
+def _unshown(setting: Setting, section: str, key: str, held: HeldPoll) -> Piece:
+    """That a vote was held and closed: its turnout, and nothing of what came out."""
+    lines = (_asked(setting, held), setting.say("poll.unshown"))
+    text = (Run(setting.say("poll.unshown.lead"), strong=True), Run(" " + "\n".join(lines)))
+    source = (Source("poll", held.public_id, setting.say("poll.unshown.source")),)
+    return setting.paragraph(section, key, text, tone=Tone.RESULT, sources=source)
 
 
 def _chart(setting: Setting, key: str, held: Poll) -> BarChart:
@@ -73,7 +86,8 @@ def _chart(setting: Setting, key: str, held: Poll) -> BarChart:
     )
 
 
-def _caption(setting: Setting, held: Poll) -> tuple[Run, ...]:
+def _asked(setting: Setting, held: HeldPoll) -> str:
+    """What was asked, how, of how many, and how many answered."""
     counts = setting.say(
         "poll.counts",
         method=setting.say(f"method.{held.method}"),
@@ -82,12 +96,15 @@ def _caption(setting: Setting, held: Poll) -> tuple[Run, ...]:
         cast=setting.many("people", held.cast),
     )
     lines = (setting.text(held.question), setting.text(held.explanation), counts)
-    text = "\n".join(line for line in lines if line)
+    return "\n".join(line for line in lines if line)
+
+
+def _caption(setting: Setting, held: Poll) -> tuple[Run, ...]:
     is_kept_back = held.sectors is None and held.level is SecrecyLevel.CONFIDENTIAL and held.cast
     note = f"\n{setting.say('sectors.none')}" if is_kept_back else ""
     return (
         Run(setting.say("poll"), strong=True),
-        Run(f" {text}\n"),
+        Run(f" {_asked(setting, held)}\n"),
         Run(setting.say("outcome"), strong=True),
         Run(f" {_said(setting, held)}{note}"),
     )
