@@ -64,11 +64,15 @@ from forum.minutes.views import sources as minutes_sources
 from forum.polls import privacy as poll_privacy
 from forum.polls import views as polls
 from forum.portal import views as portal
+from forum.questionnaires import models as questionnaire_tables  # noqa: F401 - known to migrations
 from forum.safety import refuse_missing_drivers, refuse_unsafe
+from forum.scheduling import models as scheduling_tables  # noqa: F401 - known to migrations
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import jobs as signup_jobs
 from forum.signups import letters as signup_letters
 from forum.signups import privacy as signup_privacy
+from forum.signups.models import draws as draw_tables  # noqa: F401 - known to migrations
+from forum.signups.models import letters as letter_tables  # noqa: F401 - known to migrations
 from forum.signups.queries.people import places_of as places_of_signups
 from forum.signups.service.news import tell_of_change
 from forum.signups.service.seats import copy_seats

@@ -1,12 +1,15 @@
 """How Alembic finds the database and the tables."""
 
 from logging.config import fileConfig
+from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Connection
 
 from forum.core.db import UtcDateTime, db
+
+_CHECK = "PRAGMA foreign_key_check"
 
 config = context.config
 if config.config_file_name and current_app.config["ENVIRONMENT"] != "test":
@@ -34,16 +37,32 @@ def include_object(
 def run() -> None:
     """Migrate the configured database, each step in a transaction."""
     with db.engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            # SQLite alters a table by building it anew and dropping the old one; with foreign keys
+            # watched that would delete the rows of every table that refers to it. This connection
+            # never goes back to the pool.
+            connection.detach()
+            _driver(connection).execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
             render_item=render_item,
             include_object=include_object,
-            render_as_batch=connection.dialect.name == "sqlite",
+            render_as_batch=is_sqlite,
             compare_type=True,
+            # Tables are made in transactions by SQLite, too: an interrupted step leaves nothing.
+            transactional_ddl=True,
         )
         with context.begin_transaction():
             context.run_migrations()
+            if is_sqlite and (broken := _driver(connection).execute(_CHECK).fetchall()):
+                raise RuntimeError(f"references to rows that are not there: {broken[:5]}")
+
+
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection: a pragma counts only outside of a transaction."""
+    return connection.connection.dbapi_connection
 
 
 run()

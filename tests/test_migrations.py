@@ -3,12 +3,16 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
+from forum.core.clock import now
 from forum.core.db import db
 from forum.core.schema import is_migrated
 from forum.core.transaction import transaction
 from forum.directory.service import create_sectors
+from forum.signups.models.places import Signup
+from forum.signups.models.seats import SeatPool
+from forum.signups.service.tickets import issue_ticket
 
 
 def test_the_migrated_database_has_the_tables_of_the_models():
@@ -43,6 +47,35 @@ def test_the_way_back_leaves_nothing_and_the_way_forth_works_again():
 
     assert left == set()
     assert is_migrated()
+
+
+def test_a_place_and_its_ticket_live_through_the_way_to_fair_seats(make):
+    """SQLite builds altered tables anew: what refers to their rows must not go with the old ones."""
+    forum = make.forum(seats={"ngo": 3})
+    signup = make.signup(forum, sector="ngo")
+    with transaction():
+        issue_ticket(signup, secret="for this test", now=now())
+    before = _count("signups", "tickets", "quotas", "seat_pools")
+    db.session.remove()
+    db.engine.dispose()
+
+    downgrade(revision="0001")
+    upgrade()
+
+    assert _count("signups", "tickets", "quotas", "seat_pools") == before
+    assert before["tickets"]
+    pool = db.session.scalars(db.select(SeatPool)).one()
+    assert pool.public_id
+    assert db.session.scalars(db.select(Signup)).one().pool_id == pool.id
+
+
+def _count(*tables):
+    rows = {
+        table: db.session.scalar(text(f"SELECT count(*) FROM {table}"))
+        for table in tables
+    }
+    db.session.rollback()
+    return rows
 
 
 def _is_search_index(difference):

@@ -124,3 +124,23 @@ class Consent(Model):
     )
 
     person: Mapped[Person] = relationship(back_populates="consents")
+
+
+class Opening(Model):
+    """Somebody of the staff opened or took away a person's data: who, what, when, and what for.
+
+    Erased with the person: it is theirs to read.
+    """
+
+    __tablename__ = "openings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    what: Mapped[str] = mapped_column(String(60))
+    scope_kind: Mapped[ScopeKind] = mapped_column(stored_enum(ScopeKind))
+    scope_id: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime]
+
+    account: Mapped[Account | None] = relationship()

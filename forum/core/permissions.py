@@ -25,9 +25,11 @@ class Permission(StrEnum):
     MINUTES_CERTIFY = "minutes:certify"
     MINUTES_EDIT = "minutes:edit"
     MINUTES_READ_DRAFT = "minutes:read-draft"
+    PERSON_MANAGE = "person:manage"
     POLL_EDIT = "poll:edit"
     PROGRAMME_CREATE = "programme:create"
     PROGRAMME_EDIT = "programme:edit"
+    QUESTIONNAIRE_EDIT = "questionnaire:edit"
     SIGNUP_ASSIST = "signup:assist"
     SIGNUP_EXPORT = "signup:export"
     SIGNUP_LIST = "signup:list"
@@ -111,6 +113,7 @@ _ORGANISING = (
         Permission.JOURNAL_READ,
         Permission.MINUTES_CERTIFY,
         Permission.PROGRAMME_EDIT,
+        Permission.QUESTIONNAIRE_EDIT,
         Permission.SIGNUP_EXPORT,
         Permission.SIGNUP_LIST,
         Permission.SIGNUP_MANAGE,
@@ -126,7 +129,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.RAPPORTEUR: _MINUTE_TAKING,
         Role.ORGANISER: frozenset(_ORGANISING),
         Role.ADMINISTRATOR: frozenset(
-            _ORGANISING | {Permission.DIRECTORY_EDIT, Permission.PROGRAMME_CREATE}
+            _ORGANISING
+            | {Permission.DIRECTORY_EDIT, Permission.PERSON_MANAGE, Permission.PROGRAMME_CREATE}
         ),
     }
 )
@@ -134,7 +138,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 # An organiser of an installation may create programmes; one of a programme runs that programme.
 GRANTS_EVERYWHERE: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.ORGANISER: frozenset({Permission.PROGRAMME_CREATE, Permission.DIRECTORY_EDIT}),
+        Role.ORGANISER: frozenset(
+            {Permission.DIRECTORY_EDIT, Permission.PERSON_MANAGE, Permission.PROGRAMME_CREATE}
+        ),
     }
 )
 

@@ -41,3 +41,15 @@ class Letter(Model):
     next_try_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(200))
+
+
+class Refusal(Model):
+    """An address that wants no more letters of one kind; only the address's HMAC is kept."""
+
+    __tablename__ = "mail_refusals"
+    __table_args__ = (UniqueConstraint("address_hash", "topic"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address_hash: Mapped[str] = mapped_column(String(64))
+    topic: Mapped[str] = mapped_column(String(60))
+    refused_at: Mapped[datetime]

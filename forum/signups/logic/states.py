@@ -40,3 +40,55 @@ class CheckInChannel(StrEnum):
     SELF = "self"
     HELPER = "helper"
     LIVE = "live"
+
+
+class SeatMode(StrEnum):
+    """How places are given: to whoever comes first, after the organiser's yes, or by a draw."""
+
+    DIRECT = "direct"
+    APPROVAL = "approval"
+    DRAW = "draw"
+
+
+class Gender(StrEnum):
+    """What somebody says of their gender, when asked and willing."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHER = "other"
+
+
+class CompanionKind(StrEnum):
+    """Why somebody comes along with a person who takes part."""
+
+    ASSISTANT = "assistant"
+    INTERPRETER = "interpreter"
+    CHILD = "child"
+    OTHER = "other"
+
+
+class DrawState(StrEnum):
+    """From being written, over the public commitment to people and seed, to the result."""
+
+    PREPARED = "prepared"
+    COMMITTED = "committed"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class SeedSource(StrEnum):
+    """Where a draw's seed comes from: ours, committed to by its hash, or a public number to come."""
+
+    HASH = "hash"
+    PUBLIC = "public"
+
+
+class DrawRole(StrEnum):
+    """What a draw gave somebody."""
+
+    APPLICANT = "applicant"
+    CHOSEN = "chosen"
+    RESERVE = "reserve"
+    REPLACEMENT = "replacement"

@@ -1,4 +1,4 @@
-"""Tables of people's places: sign-ups, access needs, tickets, check-ins."""
+"""Tables of people's places: sign-ups, companions, groups, access needs, tickets, check-ins."""
 
 from datetime import datetime
 
@@ -9,7 +9,14 @@ from forum.accounts.models import Person
 from forum.core.db import Model, PublicId, stored_enum
 from forum.directory.models import Network, Organisation, Sector
 from forum.events.models import Forum
-from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
+from forum.signups.logic.states import (
+    CheckInChannel,
+    CompanionKind,
+    Gender,
+    SignupChannel,
+    SignupState,
+)
+from forum.signups.models.seats import Invitation, SeatPool
 
 
 class Signup(PublicId, Model):
@@ -21,6 +28,8 @@ class Signup(PublicId, Model):
         UniqueConstraint("forum_id", "request_key"),
         Index(None, "forum_id", "state", "sector_id"),
         Index(None, "person_id"),
+        Index(None, "pool_id", "state"),
+        CheckConstraint("party_size > 0", name="party_size_positive"),
         CheckConstraint("(state = 'seated') <= (seated_at IS NOT NULL)", name="seated_has_a_time"),
     )
 
@@ -35,18 +44,37 @@ class Signup(PublicId, Model):
     )
     organisation_name: Mapped[str] = mapped_column(String(200), default="")
     network_id: Mapped[int | None] = mapped_column(ForeignKey("networks.id", ondelete="SET NULL"))
+    pool_id: Mapped[int | None] = mapped_column(ForeignKey("seat_pools.id", ondelete="RESTRICT"))
+    invitation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("invitations.id", ondelete="SET NULL"), index=True
+    )
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("signup_groups.id", ondelete="SET NULL"), index=True
+    )
+    gender: Mapped[Gender | None] = mapped_column(stored_enum(Gender))
+    province: Mapped[str | None] = mapped_column(String(2))
+    region: Mapped[str | None] = mapped_column(String(20))
+    # Seats that this sign-up takes: one, and one for each companion.
+    party_size: Mapped[int] = mapped_column(default=1)
     language: Mapped[str] = mapped_column(String(10))
     request_key: Mapped[str] = mapped_column(String(64))
     helped_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     applied_at: Mapped[datetime]
     seated_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    offer_expires_at: Mapped[datetime | None]
 
     forum: Mapped[Forum] = relationship()
     person: Mapped[Person] = relationship()
     sector: Mapped[Sector] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     network: Mapped[Network | None] = relationship()
+    pool: Mapped[SeatPool | None] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
+    group: Mapped["SignupGroup | None"] = relationship()
+    companions: Mapped[list["Companion"]] = relationship(
+        back_populates="signup", cascade="all, delete-orphan"
+    )
     needs: Mapped["AccessNeeds | None"] = relationship(
         back_populates="signup", cascade="all, delete-orphan"
     )
@@ -104,3 +132,55 @@ class CheckIn(Model):
     )
 
     signup: Mapped[Signup] = relationship(back_populates="check_in")
+
+
+class Companion(Model):
+    """Somebody who comes along with a person who takes part, and takes a seat."""
+
+    __tablename__ = "companions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signup_id: Mapped[int] = mapped_column(ForeignKey("signups.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[CompanionKind] = mapped_column(stored_enum(CompanionKind))
+    given_name: Mapped[str] = mapped_column(String(120))
+    family_name: Mapped[str] = mapped_column(String(120), default="")
+
+    signup: Mapped[Signup] = relationship(back_populates="companions")
+
+
+class SignupGroup(PublicId, Model):
+    """People who want seats together: they come with one code, and are seated all or none."""
+
+    __tablename__ = "signup_groups"
+    __table_args__ = (UniqueConstraint("forum_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(12))
+    created_at: Mapped[datetime]
+
+    forum: Mapped[Forum] = relationship()
+
+
+class Scan(Model):
+    """One look at a ticket at the door, also one made offline and sent later.
+
+    `key` is made by the device, so that sending again adds nothing; the first scan checks in,
+    every later one shows as a repetition.
+    """
+
+    __tablename__ = "scans"
+    __table_args__ = (UniqueConstraint("forum_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
+    signup_id: Mapped[int] = mapped_column(ForeignKey("signups.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(64))
+    is_first: Mapped[bool]
+    scanned_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL")
+    )
+
+    signup: Mapped[Signup] = relationship()
