@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -26,7 +27,15 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # ten in the morning in Bangkok
+MEMORY = Path("/dev/shm")
+ENOUGH = 500_000_000  # bytes free, for all workers together
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+def pytest_configure(config):
+    """Processes that tests start find each other's compiled code, also where none may be kept."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("compiled"))
 
 
 def pytest_collection_modifyitems(items):
@@ -53,16 +62,28 @@ def database_url(worker_id):
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory, database_url) -> Iterator[Flask]:
+def instance(tmp_path_factory) -> Iterator[Path]:
+    """Where the application keeps its things: in memory if there is room, since nothing must last.
+
+    The database still asks for each commit to be written down; it only need not wait for a disk.
+    """
+    if not (MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH):
+        yield tmp_path_factory.mktemp("instance")
+        return
+    with tempfile.TemporaryDirectory(dir=MEMORY, prefix="instance-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def app(instance, database_url) -> Iterator[Flask]:
     """One application for the run; its database is migrated, not created from the models."""
-    folder = tmp_path_factory.mktemp("instance")
     environ = {"FORUM_ENVIRONMENT": "test", "FORUM_MAIL__BACKEND": "locmem"}
     if database_url:
         environ["DATABASE_URL"] = database_url
         _create_database(database_url)
     app = create_app(
         {
-            **load_config(environ, instance=folder),
+            **load_config(environ, instance=instance),
             "TESTING": True,
             "JOBS_URL": "memory://",
             "WTF_CSRF_ENABLED": False,
@@ -80,7 +101,7 @@ def app(tmp_path_factory, database_url) -> Iterator[Flask]:
         db.session.commit()
         db.engine.dispose()
         if not database_url:
-            shutil.copy(folder / "forum.sqlite3", folder / "template.sqlite3")
+            shutil.copy(instance / "forum.sqlite3", instance / "template.sqlite3")
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -1,4 +1,4 @@
-"""Installations of the tests' own, run by the real command in processes of their own."""
+"""Installations of the tests' own, run by the real command, in processes where that matters."""
 
 import contextlib
 import os
@@ -15,6 +15,10 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+
+from config import load_config
+from forum.app import create_app
+from forum.core.db import db
 
 ROOT = Path(__file__).parent.parent.parent
 _ports = iter(range(23_000 + os.getpid() % 800 * 10, 32_000))
@@ -54,6 +58,17 @@ class Installation:
             text=True,
             check=False,
         )
+
+    def run(self, *words, stdin="", **environ):
+        """The same, in this process: where a command is asked for, not how a process starts."""
+        app = create_app(load_config(environ, instance=self.folder))
+        done = app.test_cli_runner().invoke(args=words, input=stdin, env=environ)
+        with app.app_context():
+            app.extensions["jobs"].close()
+            db.engine.dispose()
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
     def serve(self, *words, **environ):
         port = free_port()

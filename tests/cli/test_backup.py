@@ -10,6 +10,8 @@ from contextlib import closing
 
 import pytest
 
+from tests.cli.conftest import Installation
+
 CONTENT = b"a poster"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
@@ -30,9 +32,11 @@ def in_use(migrated):
 @pytest.fixture(scope="session")
 def archive(prepared, tmp_path_factory):
     """A good backup of such an installation, made once for all tests."""
-    put_a_file_in(prepared)
+    source = Installation(tmp_path_factory.mktemp("source"))
+    shutil.copytree(prepared.folder, source.folder)
+    put_a_file_in(source)
     target = tmp_path_factory.mktemp("backups") / "good.backup"
-    done = prepared.flask("backup", str(target))
+    done = source.flask("backup", str(target))
     assert done.returncode == 0, done.stderr
     return target
 
@@ -83,8 +87,6 @@ def test_a_backup_is_for_its_owner_only_and_leaves_nothing_beside_it(archive):
 
 
 def test_an_empty_house_takes_a_backup_in(archive, tmp_path):
-    from tests.cli.conftest import Installation
-
     (tmp_path / "new").mkdir()
     new = Installation(tmp_path / "new")
 
@@ -169,7 +171,7 @@ def test_what_is_not_a_whole_backup_changes_nothing(in_use, archive, tmp_path, b
     somebody_comes(in_use)
     before = sorted(path for path in in_use.folder.rglob("*"))
 
-    refused = in_use.flask("restore", str(broken), "--yes")
+    refused = in_use.run("restore", str(broken), "--yes")
 
     assert refused.returncode == 1
     assert refused.stderr.startswith("Error: ")
@@ -181,7 +183,7 @@ def test_what_is_not_a_whole_backup_changes_nothing(in_use, archive, tmp_path, b
 def test_restoring_asks_first(in_use, archive):
     somebody_comes(in_use)
 
-    asked = in_use.flask("restore", str(archive), stdin="n\n")
+    asked = in_use.run("restore", str(archive), stdin="n\n")
 
     assert asked.returncode == 1
     assert len(rows(in_use, "SELECT * FROM persons")) == 2

@@ -17,8 +17,8 @@ def test_the_doctor_finds_a_new_installation_well_once_it_is_migrated(installati
 
 
 def test_the_doctor_sends_a_test_letter_and_says_so_when_it_cannot(migrated):
-    sent = migrated.flask("doctor", "--mail-to", "a@example.org")
-    failed = migrated.flask(
+    sent = migrated.run("doctor", "--mail-to", "a@example.org")
+    failed = migrated.run(
         "doctor", "--mail-to", "a@example.org", FORUM_MAIL__BACKEND="smtp", FORUM_MAIL__PORT="1"
     )
 
@@ -36,14 +36,14 @@ def test_the_doctor_names_letters_that_wait_and_secrets_that_others_can_read(mig
         )
         database.commit()
 
-    found = migrated.flask("doctor").stdout
+    found = migrated.run("doctor").stdout
 
     assert "✗ Outbox: 1 letters have waited" in found
     assert "✗ Storage: others may read the secret. Run: chmod 600" in found
 
 
 def test_the_first_administrator_gets_a_link_and_no_password(migrated):
-    done = migrated.flask(
+    done = migrated.run(
         "user", "create", stdin="Boss@Example.org\nสมใจ\n", FORUM_PUBLIC_URL="https://f.example"
     )
 
@@ -53,7 +53,7 @@ def test_the_first_administrator_gets_a_link_and_no_password(migrated):
 
 
 def test_making_an_account_again_adds_the_role_to_it(migrated):
-    again = migrated.flask("user", "create", "--email", "a@example.org", "--role", "rapporteur")
+    again = migrated.run("user", "create", "--email", "a@example.org", "--role", "rapporteur")
 
     with closing(sqlite3.connect(migrated.folder / "forum.sqlite3")) as database:
         roles = database.execute("SELECT role FROM grants ORDER BY role").fetchall()
@@ -63,6 +63,6 @@ def test_making_an_account_again_adds_the_role_to_it(migrated):
 
 
 def test_what_is_no_address_is_refused(migrated):
-    refused = migrated.flask("user", "create", "--email", "nobody", "--given-name", "A")
+    refused = migrated.run("user", "create", "--email", "nobody", "--given-name", "A")
 
     assert (refused.returncode, "is not an e-mail address" in refused.stderr) == (1, True)
