@@ -79,6 +79,7 @@ def draft_forum(organiser: Person, programme: str, plan: Plan) -> str:
 def set_seats(organiser: Person, forum: str, seats: dict[str, int], capacity: int = 20) -> None:
     """Say how many of each sector may come."""
     organiser.visit(f"{forum}/desk")
+    organiser.turn_to("Sign-ups")
     organiser.turn_to("Seats")
     organiser.write(
         capacity=str(capacity), **{f"most_{code}": str(most) for code, most in seats.items()}
@@ -105,10 +106,9 @@ def ask_for_help(organiser: Person, forum: str, given_name: str, email: str, rol
 
 
 def publish_and_open(organiser: Person, forum: str) -> None:
-    """Let everybody see it, then let them sign up."""
+    """Let everybody see it and sign up, which is ticked."""
     organiser.visit(f"{forum}/desk")
     organiser.press("Publish")
-    organiser.press("Open sign-up")
 
 
 def sign_up(visitor: Person, forum: str, name: str, sector: str, email: str) -> None:

@@ -23,7 +23,7 @@ from forum.web.tabs import Tab
 
 bp = Blueprint("materials", __name__)
 
-DESK_TABS = (Tab("materials", N_("Materials"), "materials.desk"),)
+DESK_TABS = (Tab("materials", N_("Materials"), "materials.desk", under="agenda"),)
 _HERE = "/forums/<forum_id>/desk/materials"
 Page = str | Response | tuple[str, int]
 

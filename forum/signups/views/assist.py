@@ -31,7 +31,15 @@ from forum.web.tabs import Tab
 bp = Blueprint("assist", __name__, template_folder="../templates")
 
 
-DESK_TABS = (Tab("assist", N_("Help somebody"), "assist.assist", may(Permission.SIGNUP_ASSIST)),)
+DESK_TABS = (
+    Tab(
+        "assist",
+        N_("Help somebody"),
+        "assist.assist",
+        may(Permission.SIGNUP_ASSIST),
+        under="signups",
+    ),
+)
 
 
 @bp.route("/forums/<forum_id>/desk/assist", methods=["GET", "POST"])

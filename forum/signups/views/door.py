@@ -41,7 +41,13 @@ bp = Blueprint("door", __name__, template_folder="../templates")
 
 
 DESK_TABS = (
-    Tab("check-in", N_("Check-in"), "door.check_in_page", may(Permission.CHECK_IN_RECORD)),
+    Tab(
+        "check-in",
+        N_("Check-in"),
+        "door.check_in_page",
+        may(Permission.CHECK_IN_RECORD),
+        under="signups",
+    ),
 )
 
 

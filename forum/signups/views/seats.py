@@ -23,7 +23,9 @@ from forum.web.tabs import Tab
 bp = Blueprint("seats", __name__, template_folder="../templates")
 
 
-DESK_TABS = (Tab("seats", N_("Seats"), "seats.seats", may(Permission.SIGNUP_MANAGE)),)
+DESK_TABS = (
+    Tab("seats", N_("Seats"), "seats.seats", may(Permission.SIGNUP_MANAGE), under="signups"),
+)
 
 
 def checks(forum_id: int) -> tuple[Check, ...]:
