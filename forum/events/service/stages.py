@@ -9,7 +9,12 @@ from forum.events.access import forum_for
 from forum.events.errors import NotYetPublished, ReasonMissing, StepNotPossible
 from forum.events.logic.stages import CALLED_OFF, Change, Stage, can_become
 from forum.events.models import Forum
-from forum.events.service.forums import move_parts, refuse_impossible_time, tell_change
+from forum.events.service.forums import (
+    move_parts,
+    publish_forum,
+    refuse_impossible_time,
+    tell_change,
+)
 from forum.journal.service import record
 
 
@@ -38,6 +43,15 @@ def set_stage(forum_id: str, wanted: Stage, *, actor: Actor, now: datetime) -> F
         stage=wanted.value,
     )
     return forum
+
+
+def publish_and_open(forum_id: str, *, actor: Actor, now: datetime) -> Forum:
+    """Show a draft to everybody and let people sign up, within the forum's sign-up window.
+
+    Raises what `publish_forum` raises.
+    """
+    publish_forum(forum_id, actor=actor, now=now)
+    return open_signup(forum_id, actor=actor, now=now)
 
 
 def open_signup(forum_id: str, *, actor: Actor, now: datetime) -> Forum:

@@ -17,6 +17,7 @@ from forum.events.forms import (
     CloneForm,
     EmptyForm,
     ForumForm,
+    PublishForm,
     ReasonForm,
     ReinstateForm,
     forum_data,
@@ -42,6 +43,7 @@ from forum.events.service.forums import (
 from forum.events.service.stages import (
     cancel_forum,
     postpone_forum,
+    publish_and_open,
     reinstate_forum,
     set_stage,
 )
@@ -114,6 +116,7 @@ def overview(forum_id: str) -> str:
         "events/desk_overview.html",
         forum=forum,
         form=EmptyForm(),
+        publish_form=PublishForm(opens_signup=True),
         checks=checks_of(forum, agenda, len(materials)),
         steps=steps_of(forum, actor, now()),
         stage_name=STAGE_NAMES[forum.stage],
@@ -168,9 +171,17 @@ def clone(forum_id: str) -> Page:
 @bp.post("/forums/<forum_id>/desk/publish")
 @requires(Permission.FORUM_EDIT)
 def publish(forum_id: str) -> Response:
+    opens = PublishForm().opens_signup.data
+    act = publish_and_open if opens else publish_forum
     with transaction():
-        publish_forum(forum_id, actor=current_actor(), now=now())
-    flash(_("The forum is published. Everybody can see it now."))
+        forum = act(forum_id, actor=current_actor(), now=now())
+        waits = opens and forum.signup_opens_at is not None and forum.signup_opens_at > now()
+    if waits:
+        flash(_("The forum is published. Sign-up opens on its day by itself."))
+    elif opens:
+        flash(_("The forum is published, and people can sign up."))
+    else:
+        flash(_("The forum is published. Everybody can see it now."))
     return redirect(url_for(".overview", forum_id=forum_id))
 
 
