@@ -97,6 +97,8 @@ class _TimesForm(BaseForm):
 
 
 class ForumForm(_TimesForm):
+    page_order = ("programme", "title", "summary", "description", "number")
+
     programme = SelectField(_l("Programme"), [InputRequired()])
     title = LocalisedField(_l("Title"), required=True)
     number = TextField(_l("Number, if it has one"), most=40, validators=[Optional()])
@@ -163,6 +165,10 @@ class ReasonForm(BaseForm):
 
 class EmptyForm(BaseForm):
     """A button: nothing but the mark that it comes from our page."""
+
+
+class PublishForm(BaseForm):
+    opens_signup = BooleanField(_l("Open sign-up as well"))
 
 
 class PartForm(BaseForm):

@@ -40,11 +40,20 @@ class _Messages:
 class BaseForm(FlaskForm):
     """A form of ours. A refused rule is shown where it belongs with `refuse`."""
 
+    _fields: dict[str, Field]
     again_status = 422  # of the page that shows the form again
+    # The fields that come first on the page, where that is not the order of their declaration
+    # (inherited ones come first there): the summary of errors reads as the page does.
+    page_order: tuple[str, ...] = ()
 
     class Meta:
         def get_translations(self, _form: Form) -> _Messages:
             return _Messages()
+
+    def __init__(self, *given: Any, **kw: Any) -> None:
+        super().__init__(*given, **kw)
+        first = {name: self._fields[name] for name in self.page_order}
+        self._fields = {**first, **self._fields}
 
     def refuse(self, error: ForumError) -> None:
         """Show a refused rule at its field, or above the form when it has none."""

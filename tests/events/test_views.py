@@ -489,6 +489,42 @@ def test_a_forum_is_published_opened_and_called_off_from_the_desk(organiser, mak
     assert stage() is Stage.CANCELLED
 
 
+def test_the_summary_of_errors_reads_as_the_page_does(organiser, make):
+    make.programme()
+    data = {**FORM, "title-th": "ก" * 201, "title-en": "a" * 201, "starts_day": "soon"}
+
+    page = organiser.post("/desk/forums/new?lang=en", data=data).get_data(as_text=True)
+
+    summary = page[page.index("error-summary") : page.index("</ul>", page.index("error-summary"))]
+    named = re.findall(r'href="#([^"]+)"', summary)
+    assert named[:4] == ["programme", "title-th", "title-en", "starts_day"]
+    places = [page.index(f'id="{name}"') for name in named]
+    assert places == sorted(places)
+
+
+def test_publishing_opens_sign_up_as_well_where_that_is_ticked(organiser, make):
+    forum = make.forum(published_at=None, stage=Stage.ANNOUNCED)
+    here = f"/forums/{forum.public_id}/desk"
+
+    offered = organiser.get(f"{here}?lang=en").get_data(as_text=True)
+    organiser.post(f"{here}/publish", data={"opens_signup": "y"})
+
+    db.session.expire_all()
+    assert re.search(r'<input[^>]*checked[^>]*name="opens_signup"', offered)
+    assert (forum.published_at is not None, forum.stage) == (True, Stage.OPEN)
+
+
+def test_a_forum_that_is_only_published_offers_to_open_sign_up_as_the_next_step(organiser, make):
+    forum = make.forum(published_at=None, stage=Stage.ANNOUNCED)
+    here = f"/forums/{forum.public_id}/desk"
+
+    organiser.post(f"{here}/publish")
+
+    db.session.expire_all()
+    assert forum.stage is Stage.ANNOUNCED
+    assert f"{here}/stage/open" in organiser.get(here).get_data(as_text=True)
+
+
 def test_opening_a_page_never_changes_a_forum(organiser, make):
     forum = make.forum(published_at=None, stage=Stage.ANNOUNCED)
     here = f"/forums/{forum.public_id}/desk"
