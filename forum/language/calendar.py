@@ -31,6 +31,12 @@ WEEKDAYS: Final[dict[str, tuple[str, ...]]] = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 
+# Where there is no room for a long one; the Thai names are short enough.
+SHORT_WEEKDAYS: Final[dict[str, tuple[str, ...]]] = {
+    "th": WEEKDAYS["th"],
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
 # What people also write: "พฤหัส", "Thurs", the abbreviations of printed calendars.
 WEEKDAYS_READ: Final = (
     *WEEKDAYS["th"], "พฤหัส", "จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา.",

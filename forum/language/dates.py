@@ -11,6 +11,7 @@ from forum.language.calendar import (
     CHRISTIAN_ERAS,
     MONTHS,
     SHORT_MONTHS,
+    SHORT_WEEKDAYS,
     WEEKDAYS,
     WEEKDAYS_READ,
     months_read,
@@ -157,7 +158,7 @@ def date_block(day: date, language: str) -> DateBlock:
     """The date as the three lines of a tile."""
     day = _local_date(day)
     return DateBlock(
-        weekday=_names(WEEKDAYS, language)[day.weekday()],
+        weekday=_names(SHORT_WEEKDAYS, language)[day.weekday()],
         day=str(day.day),
         month_year=f"{_month(day, language, 'short')} {era_year(day, language)}",
     )
