@@ -10,7 +10,7 @@ from forum.web.forms import BaseForm, LinesField, RequestKeyField, TextField
 
 
 class TopicForm(BaseForm):
-    title = TextField(_l("Title"), most=200, validators=[InputRequired()])
+    title = TextField(_l("Title of the topic"), most=200, validators=[InputRequired()])
     problem = LinesField(_l("What is the problem?"), most=5000, validators=[InputRequired()])
     evidence = LinesField(_l("How do we know?"), most=5000, validators=[Optional()])
     proposal = LinesField(_l("What do you propose?"), most=5000, validators=[InputRequired()])
