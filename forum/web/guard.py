@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, url_for
@@ -12,6 +13,8 @@ from forum.core.actor import Actor
 from forum.core.errors import Forbidden
 from forum.core.permissions import Permission
 from forum.core.port import Port
+
+NUL = "\x00"  # PostgreSQL keeps none, and no person types one
 
 View = TypeVar("View", bound=Callable[..., Any])
 ActorLoader = Callable[[], Actor]
@@ -80,8 +83,7 @@ def _with_door(view: View, door: Door) -> View:
 
 
 def _guard() -> Response | None:
-    # PostgreSQL keeps no NUL sign, and no person types one.
-    if b"%00" in request.query_string or "\x00" in request.path:
+    if b"%00" in request.query_string or NUL in request.path:
         raise BadRequest
     if request.endpoint is None:
         return None  # no such page: the 404 is answered further on
@@ -90,7 +92,17 @@ def _guard() -> Response | None:
         raise Forbidden
     # A public page does not cost the loading of an actor before it asks for one.
     if door.is_public or door.admits(current_actor()):
+        _refuse_nul_in_what_is_sent()
         return None
     if request.method == "GET" and not current_actor().is_signed_in:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     raise Forbidden
+
+
+def _refuse_nul_in_what_is_sent() -> None:
+    sent = chain(request.form.keys(), *request.form.listvalues())
+    names = (file.filename or "" for files in request.files.listvalues() for file in files)
+    if any(NUL in text for text in chain(sent, request.files.keys(), names)):
+        raise BadRequest
+    if request.is_json and b"\\u0000" in request.get_data():
+        raise BadRequest

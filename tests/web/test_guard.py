@@ -1,5 +1,7 @@
 """The door: who comes in, and what the others see."""
 
+import io
+
 import pytest
 
 from forum.core.actor import SYSTEM, VISITOR
@@ -68,3 +70,24 @@ def test_pages_of_somebody_signed_in_are_not_stored(make, sign_in):
 def test_a_nul_sign_in_an_address_is_refused(client):
     assert client.get("/forums?search=a%00b").status_code == 400
     assert client.get("/forums?search=ab").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"data": {"email": "a\x00b@example.org"}},
+        {"data": {"e\x00mail": "a"}},
+        {"data": {"email": ["a", "b\x00"]}},
+        {"data": {"file": (io.BytesIO(b"x"), "a\x00b.pdf")}},
+        {"data": {"fi\x00le": (io.BytesIO(b"x"), "b.pdf")}},
+        {"json": {"email": "a\x00b@example.org"}},
+    ],
+)
+def test_a_nul_sign_in_what_is_sent_is_refused(client, sent):
+    assert client.post("/sign-in", **sent).status_code == 400
+
+
+def test_a_file_may_hold_nul_signs(client):
+    sent = {"email": "a@example.org", "file": (io.BytesIO(b"\x00"), "b.pdf")}
+
+    assert client.post("/sign-in", data=sent).status_code < 400
