@@ -3,6 +3,7 @@
 import io
 import re
 from html.parser import HTMLParser
+from random import Random
 
 import pytest
 from openpyxl import load_workbook
@@ -41,6 +42,12 @@ HOSTILE = (
 def sign_up(client, forum, **changes):
     data = {k: v for k, v in {**ANSWERS, **changes}.items() if v is not None}
     return client.post(f"/forums/{forum.public_id}/sign-up", data=data)
+
+
+def turn_to(client, forum, step, **changes):
+    """The page of a step, with what was entered."""
+    answer = sign_up(client, forum, go=step, **changes)
+    return client.get(answer.location)
 
 
 def count(model, *conditions):
@@ -95,8 +102,9 @@ def test_somebody_signs_up_in_four_steps_and_nothing_is_asked_twice(make, client
         {"sector": "ngo", "organisation": "มูลนิธิทดลอง"},
         {"needs": "ทางลาด\nล่าม", "consent_organising": "y"},
     ):
-        page = client.post(address, data={**Inputs(page.text).values, **entered, "go": "next"})
-        assert page.status_code == 200
+        sent = {**Inputs(page.text).values, **entered, "go": "next"}
+        page = client.post(address, data=sent, follow_redirects=True)
+        assert (page.status_code, page.request.method) == (200, "GET")
     for typed in ("สมใจ ใจดี", "s@example.org", "มูลนิธิทดลอง", "ทางลาด"):
         assert typed in page.text
     answer = client.post(address, data={**Inputs(page.text).values, "go": "send"})
@@ -113,9 +121,64 @@ def test_going_back_and_changing_a_step_keeps_everything(make, client):
     typed = {**ANSWERS, "needs": "ล่าม", "phone": "081 234 5678"}
 
     for go in ("back", "you", "sector", "consents"):
-        page = client.post(address, data={**typed, "go": go})
+        page = client.post(address, data={**typed, "go": go}, follow_redirects=True)
         for value in ("สมใจ", "somjai@example.org", "081 234 5678", "มูลนิธิทดลอง", "ล่าม"):
             assert value in page.text, go
+
+
+def test_what_is_entered_stays_in_this_browser_and_no_cache_keeps_the_page(make, client, app):
+    forum = make.forum()
+    answer = sign_up(client, forum, go="check")
+
+    here, elsewhere = client.get(answer.location), app.test_client().get(answer.location)
+
+    assert answer.status_code == 303
+    assert "สมใจ" in here.text
+    assert "สมใจ" not in elsewhere.text
+    assert here.headers["Cache-Control"] == "no-store"
+    (cookie,) = [c for c in answer.headers.getlist("Set-Cookie") if c.startswith("sign_up_draft")]
+    for word in ("HttpOnly", "SameSite=Lax", f"Path=/forums/{forum.public_id}/sign-up"):
+        assert word in cookie
+
+
+def test_back_after_sending_shows_an_empty_form_and_sends_nothing_again(make, client):
+    forum = make.forum()
+    check = sign_up(client, forum, go="check").location
+    sign_up(client, forum)
+
+    page = client.get(check)
+
+    assert page.status_code == 200
+    assert "somjai@example.org" not in page.text
+    assert 'value="next"' in page.text
+    assert count(Signup) == 1
+
+
+def test_what_is_too_long_for_a_cookie_is_shown_at_once_and_lost_nowhere(make, client):
+    dice = Random(1)
+    words = "".join(chr(dice.randrange(0x20000, 0x2A000)) for _ in range(1000))
+
+    page = sign_up(
+        client,
+        make.forum(),
+        go="check",
+        needs=words,
+        organisation=words[:200],
+        given_name=words[200:320],
+        family_name=words[320:440],
+    )
+
+    assert page.status_code == 200
+    assert words in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_draft_that_somebody_wrote_themselves_is_not_read(make, client):
+    forum = make.forum()
+    here = f"/forums/{forum.public_id}/sign-up"
+    client.set_cookie("sign_up_draft", "W1siZ2l2ZW5fbmFtZSIsIngiXV0.x.y", path=here)
+
+    assert client.get(f"{here}?step=check").status_code == 200
 
 
 def test_bad_input_is_said_at_the_field_and_keeps_what_was_typed(make, client):
@@ -147,7 +210,7 @@ def test_without_any_contact_the_page_points_to_the_coordinator(make, client):
 
 
 def test_consents_are_never_ticked_beforehand(make, client):
-    page = sign_up(client, make.forum(), go="consents", consent_organising=None)
+    page = turn_to(client, make.forum(), "consents", consent_organising=None)
 
     boxes = re.findall(r"<input[^>]*type=\"checkbox\"[^>]*>", page.text)
     assert len(boxes) == 4
@@ -161,7 +224,9 @@ def test_seats_left_are_said_before_the_sector_is_chosen(make, client):
     make.signup(forum, "villagers")
 
     page = client.post(
-        f"/forums/{forum.public_id}/sign-up?lang=en", data={**ANSWERS, "go": "sector"}
+        f"/forums/{forum.public_id}/sign-up?lang=en",
+        data={**ANSWERS, "go": "sector"},
+        follow_redirects=True,
     )
 
     assert "Seats left: 4 of 20" in page.text
@@ -184,7 +249,7 @@ def test_hostile_text_in_every_field_is_shown_as_text(make, client, sign_in):
 
     for number, text in enumerate(HOSTILE):
         fields = dict.fromkeys(("given_name", "family_name", "organisation", "needs"), text)
-        check = sign_up(client, forum, go="check", **fields)
+        check = turn_to(client, forum, "check", **fields)
         assert "<script>alert" not in check.text
         assert "<img src=x" not in check.text
         assert sign_up(client, forum, **fields, email=f"h{number}@example.org").status_code == 302

@@ -1,5 +1,7 @@
 """Signing up, and the ticket: pages for everybody."""
 
+from typing import Any
+
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -26,6 +28,7 @@ from forum.signups.service.changing import withdraw
 from forum.signups.service.signing_up import Outcome, sign_up_again
 from forum.signups.service.signing_up import sign_up as give_place
 from forum.signups.service.tickets import send_ticket_again
+from forum.signups.views.draft import forget_draft, keep_draft, kept_draft
 from forum.signups.views.shown import person_name, seats_left, ticket_parts, ticket_secret
 from forum.web.guard import current_actor, public
 from forum.web.limits import limiter
@@ -53,21 +56,21 @@ def _is_not_sending() -> bool:
 @public
 @limiter.limit("60 per hour", methods=["POST"], exempt_when=_is_not_sending)
 def sign_up(forum_id: str) -> str | Response | tuple[str, int]:
-    """Ask step by step; what was entered travels with the page, so nothing is kept until it is sent."""
+    """Ask step by step; what was entered stays with the visitor, so nothing is kept until it is sent."""
     actor = current_actor()
     forum = forum_for(actor, forum_id)
     if place_of(actor, forum) is not None:
         return redirect(url_for(".ticket", forum_id=forum_id))
     if not is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now()):
         return _page(forum, "closed"), 409 if request.method == "POST" else 200
-    form = _sign_up_form(actor)
     if request.method != "POST":
-        return _step_page(forum, form, form.steps[0])
+        return _unkept(_asked_step(forum, actor))
+    form = _sign_up_form(actor)
     go = request.form.get("go", "next")
     step, is_allowed = form.step_after(request.form.get("step", ""), go)
-    if go == "send" and is_allowed:
-        return _send(forum, form)
-    return _step_page(forum, form, step), 200 if is_allowed else 422
+    if not is_allowed:
+        return _step_page(forum, form, step), 422
+    return _send(forum, form) if go == "send" else _to_step(forum, form, step)
 
 
 @bp.get("/forums/<forum_id>/sign-up/done")
@@ -171,8 +174,34 @@ def ticket_again(forum_id: str) -> str | Response | tuple[str, int]:
     return redirect(url_for(".ticket_again", forum_id=forum_id, sent=1))
 
 
-def _sign_up_form(actor: Actor) -> SignUpForm:
-    form = SignUpForm(list_sectors(), list_networks(current_language()))
+def _asked_step(forum: Forum, actor: Actor) -> str:
+    """The step in the address with what was entered so far; the first one, empty, without that."""
+    draft = kept_draft()
+    step = request.args.get("step", "")
+    if draft is None or not step:
+        form = _sign_up_form(actor)
+        return _step_page(forum, form, form.steps[0])
+    form = _sign_up_form(actor, formdata=draft)
+    return _step_page(forum, form, step if step in form.steps else form.steps[0])
+
+
+def _to_step(forum: Forum, form: SignUpForm, step: str) -> Response:
+    """To the page of a step; what is too long to take along is shown at once."""
+    here = url_for(".sign_up", forum_id=forum.public_id)
+    answer = redirect(url_for(".sign_up", forum_id=forum.public_id, step=step), code=303)
+    entered = [*form.carried(""), ("request_key", form.request_key.data)]
+    return answer if keep_draft(answer, here, entered) else _unkept(_step_page(forum, form, step))
+
+
+def _unkept(page: str) -> Response:
+    """A page with what somebody enters: no copy of it stays anywhere."""
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sign_up_form(actor: Actor, **kw: Any) -> SignUpForm:
+    form = SignUpForm(list_sectors(), list_networks(current_language()), **kw)
     if actor.kind is ActorKind.ACCOUNT:
         form.know()
     return form
@@ -216,10 +245,12 @@ def _send(forum: Forum, form: SignUpForm) -> Response | tuple[str, int]:
         return _step_page(forum, form, step), 422
     if not outcome.is_shown:
         session[_TOLD] = told
-        return redirect(url_for(".done", forum_id=told["forum"]))
-    if ticket_id is not None and current_actor().kind is not ActorKind.ACCOUNT:
+    elif ticket_id is not None and current_actor().kind is not ActorKind.ACCOUNT:
         keep_ticket(ticket_id)
-    return redirect(url_for(".ticket", forum_id=told["forum"]))
+    page = ".ticket" if outcome.is_shown else ".done"
+    answer = redirect(url_for(page, forum_id=told["forum"]))
+    forget_draft(answer, url_for(".sign_up", forum_id=told["forum"]))
+    return answer
 
 
 def _told(forum: Forum, form: SignUpForm, outcome: Outcome) -> dict[str, object]:
