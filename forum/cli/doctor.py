@@ -92,6 +92,8 @@ def _configuration() -> Finding:
         return _ill(str(error))
     if not url.startswith("https://"):
         return _ill(f"links in letters begin with {url}. Set FORUM_PUBLIC_URL to https://…")
+    if not config["INSTALLATION"]["CONTACT"]:
+        return _ill("nobody can be reached about data. Set FORUM_INSTALLATION__CONTACT")
     return _well(f"production, links begin with {url}")
 
 

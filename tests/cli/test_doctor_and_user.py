@@ -42,6 +42,20 @@ def test_the_doctor_names_letters_that_wait_and_secrets_that_others_can_read(mig
     assert "✗ Storage: others may read the secret. Run: chmod 600" in found
 
 
+def test_the_doctor_misses_an_address_for_people_with_questions_about_their_data(migrated):
+    production = {
+        "FORUM_ENVIRONMENT": "production",
+        "FORUM_PUBLIC_URL": "https://forum.example.org",
+        "FORUM_MAIL__BACKEND": "smtp",
+    }
+
+    without = migrated.run("doctor", **production)
+    named = migrated.run("doctor", **production, FORUM_INSTALLATION__CONTACT="f@example.org")
+
+    assert "✗ Configuration: nobody can be reached about data" in without.stdout
+    assert "✓ Configuration: production" in named.stdout
+
+
 def test_the_first_administrator_gets_a_link_and_no_password(migrated):
     done = migrated.run(
         "user", "create", stdin="Boss@Example.org\nสมใจ\n", FORUM_PUBLIC_URL="https://f.example"
