@@ -127,6 +127,7 @@ def _navigation() -> dict[str, Any]:
     links = [(_("Forums"), "events.forums"), mine]
     return {
         "home_url": url_for("portal.home"),
+        "forums_url": url_for("events.forums"),
         "navigation": [
             {"label": label, "url": url_for(endpoint), "current": False}
             for label, endpoint in links

@@ -182,3 +182,26 @@ def test_seats_that_all_sectors_share_are_told(client, make):
     page = client.get(f"/forums/{forum.public_id}?lang=en").text
 
     assert "Seats left, for all sectors together: 3" in page
+
+
+def test_the_page_on_data_always_says_whom_to_turn_to(app, client, monkeypatch):
+    monkeypatch.setitem(app.config["INSTALLATION"], "CONTACT", "")
+    without = client.get("/privacy?lang=en").text
+    app.extensions["shared_pages"].clear()
+    monkeypatch.setitem(app.config["INSTALLATION"], "CONTACT", "forum@example.org")
+    named = client.get("/privacy?lang=en").text
+
+    assert "Turn to the organisers of the forum" in without
+    assert "Write to: forum@example.org" in named
+
+
+def test_a_link_that_leads_nowhere_yet_says_why_and_where_to_go_on(client, make):
+    draft = make.forum(published_at=None)
+
+    hidden = client.get(f"/forums/{draft.public_id}/minutes?lang=en")
+    unknown = client.get("/forums/nothing/minutes?lang=en")
+
+    assert (hidden.status_code, unknown.status_code) == (404, 404)
+    assert "may not be public yet" in hidden.text
+    assert 'href="/forums"' in hidden.text
+    assert hidden.text.replace(draft.public_id, "nothing") == unknown.text
