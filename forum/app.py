@@ -15,9 +15,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from forum.accounts import letters as account_letters
-from forum.accounts import views as accounts
 from forum.accounts.models import Account
 from forum.accounts.ports import PersonalData, personal_data, places_of
+from forum.accounts.views import public as accounts
 from forum.cli.backup import backup, restore
 from forum.cli.consultations import consultations as consultations_commands
 from forum.cli.demo import demo

@@ -6,7 +6,7 @@ from flask import render_template
 from flask_babel import force_locale, gettext
 
 from forum.accounts.models import Account, Grant
-from forum.accounts.service import make_invitation_link, make_sign_in_link
+from forum.accounts.service.links import make_invitation_link, make_sign_in_link
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import N_

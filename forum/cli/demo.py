@@ -13,7 +13,7 @@ from sqlalchemy import func, inspect, select
 
 from forum.accounts.models import Account
 from forum.accounts.queries import find_account
-from forum.accounts.service import make_invitation_link
+from forum.accounts.service.links import make_invitation_link
 from forum.cli.serve import start_gunicorn
 from forum.cli.users import sign_in_address
 from forum.core.clock import now

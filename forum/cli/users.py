@@ -5,12 +5,9 @@ from flask.cli import AppGroup, with_appcontext
 
 from forum.accounts.models import Account
 from forum.accounts.queries import find_account
-from forum.accounts.service import (
-    create_account,
-    create_person,
-    give_role,
-    make_invitation_link,
-)
+from forum.accounts.service.links import make_invitation_link
+from forum.accounts.service.people import create_account, create_person
+from forum.accounts.service.roles import give_role
 from forum.core.actor import SYSTEM
 from forum.core.clock import now
 from forum.core.permissions import INSTALLATION, Role

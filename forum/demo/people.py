@@ -6,7 +6,8 @@ from datetime import datetime
 from random import Random
 
 from forum.accounts.models import Account
-from forum.accounts.service import create_account, create_person, give_role
+from forum.accounts.service.people import create_account, create_person
+from forum.accounts.service.roles import give_role
 from forum.core.actor import SYSTEM, Actor, ActorKind, HeldRole, Place
 from forum.core.permissions import INSTALLATION, Role, Scope
 from forum.minutes.logic.documents import Signatory

@@ -7,13 +7,8 @@ import pytest
 from forum.accounts.errors import LastAdministrator, LinkUsedUp, RoleBeyondOwn
 from forum.accounts.models import Grant, SignInLink
 from forum.accounts.queries import list_held_roles
-from forum.accounts.service import (
-    give_role,
-    invite,
-    make_sign_in_link,
-    take_role,
-    use_sign_in_link,
-)
+from forum.accounts.service.links import make_sign_in_link, use_sign_in_link
+from forum.accounts.service.roles import give_role, invite, take_role
 from forum.core.actor import SYSTEM
 from forum.core.db import db
 from forum.core.errors import NotFound

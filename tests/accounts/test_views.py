@@ -5,7 +5,7 @@ import re
 import pytest
 
 from forum.accounts.models import SignInLink
-from forum.accounts.service import make_sign_in_link
+from forum.accounts.service.links import make_sign_in_link
 from forum.core.db import db
 from forum.core.transaction import transaction
 

@@ -1,6 +1,6 @@
 import pytest
 
-from forum.accounts.service import make_sign_in_link
+from forum.accounts.service.links import make_sign_in_link
 from forum.core.transaction import transaction
 from forum.live.extension import live_of
 from tests.attacks.world import FIRST, FOREIGN, SECOND, World

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from forum.accounts.service import make_sign_in_link
+from forum.accounts.service.links import make_sign_in_link
 from forum.core.clock import now
 from forum.core.permissions import INSTALLATION, Role
 from forum.core.transaction import transaction

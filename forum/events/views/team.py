@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from forum.accounts.forms import InviteForm
 from forum.accounts.letters import ROLE_NAMES
 from forum.accounts.queries import list_grants
-from forum.accounts.service import invite, take_role
+from forum.accounts.service.roles import invite, take_role
 from forum.core.actor import Actor
 from forum.core.clock import now
 from forum.core.i18n import N_

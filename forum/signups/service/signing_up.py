@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from forum.accounts.logic import CONSENTS
 from forum.accounts.models import Consent, Person
-from forum.accounts.service import create_person
+from forum.accounts.service.people import create_person
 from forum.core.actor import Actor, ActorKind
 from forum.core.db import db
 from forum.core.permissions import Permission

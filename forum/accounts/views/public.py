@@ -10,7 +10,8 @@ from forum.accounts.forms import AskForLinkForm, InviteForm
 from forum.accounts.letters import ROLE_NAMES
 from forum.accounts.ports import places_of
 from forum.accounts.queries import list_grants, list_held_roles
-from forum.accounts.service import ask_for_sign_in_link, invite, take_role, use_sign_in_link
+from forum.accounts.service.links import ask_for_sign_in_link, use_sign_in_link
+from forum.accounts.service.roles import invite, take_role
 from forum.core.actor import VISITOR, Actor, ActorKind
 from forum.core.clock import now
 from forum.core.errors import ForumError, NotFound
@@ -22,7 +23,7 @@ from forum.web.locale import current_language
 from forum.web.problems import sentence_of
 from forum.web.session import TICKETS, opened_tickets
 
-bp = Blueprint("accounts", __name__, template_folder="templates")
+bp = Blueprint("accounts", __name__, template_folder="../templates")
 
 
 def load_actor() -> Actor:

@@ -1,60 +1,21 @@
-"""Making persons and accounts, signing in by link, giving and taking roles."""
+"""Giving roles and taking them back."""
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
 from forum.accounts.access import grant_for
-from forum.accounts.errors import LastAdministrator, LinkUsedUp, RoleBeyondOwn
-from forum.accounts.logic import INVITATION_LIFE, SIGN_IN_LINK_LIFE, may_give
-from forum.accounts.models import Account, Grant, Person, SignInLink
+from forum.accounts.errors import LastAdministrator, RoleBeyondOwn
+from forum.accounts.logic import may_give
+from forum.accounts.models import Account, Grant
 from forum.accounts.queries import count_administrators, find_account
+from forum.accounts.service.people import create_account, create_person
 from forum.core.actor import Actor
 from forum.core.db import db
-from forum.core.ids import hashed, new_token
 from forum.core.permissions import Role, Scope
 from forum.journal.service import record
 from forum.live.notices import close_owner
 from forum.mail.service import queue_letter
-
-
-def create_person(
-    given_name: str,
-    family_name: str = "",
-    *,
-    prefix: str = "",
-    email: str | None = None,
-    phone: str | None = None,
-    language: str = "th",
-    now: datetime,
-) -> Person:
-    """Keep somebody new. Contacts may be missing, or shared with others."""
-    person = Person(
-        prefix=prefix,
-        given_name=given_name,
-        family_name=family_name,
-        email=email,
-        phone=phone,
-        language=language,
-        created_at=now,
-    )
-    db.session.add(person)
-    return person
-
-
-def create_account(person: Person, email: str, *, now: datetime) -> Account:
-    """Give a person a way to sign in. The address must not have an account yet."""
-    account = Account(
-        person=person,
-        email=email.strip().lower(),
-        fs_uniquifier=secrets.token_hex(32),
-        created_at=now,
-        active=True,
-    )
-    db.session.add(account)
-    db.session.flush()  # the grants and links that follow need its id
-    return account
 
 
 def invite(
@@ -135,44 +96,3 @@ def take_role(grant_id: int, scopes: tuple[Scope, ...], *, actor: Actor, now: da
     record("role.taken", "account", account.public_id, actor=actor, now=now, role=grant.role)
     db.session.delete(grant)
     close_owner(f"account-{account.id}")
-
-
-def make_sign_in_link(
-    account: Account, *, now: datetime, life: timedelta = SIGN_IN_LINK_LIFE
-) -> str:
-    """A token that signs the account in once, within its life. Only its hash is kept."""
-    token = new_token()
-    db.session.add(
-        SignInLink(
-            account_id=account.id, token_hash=hashed(token), created_at=now, expires_at=now + life
-        )
-    )
-    return token
-
-
-def make_invitation_link(account: Account, *, now: datetime) -> str:
-    """A sign-in link that waits for its reader: two weeks."""
-    return make_sign_in_link(account, now=now, life=INVITATION_LIFE)
-
-
-def ask_for_sign_in_link(email: str, occasion: str, *, now: datetime) -> None:
-    """Write to the address if it has an account; whether it has is not told to the asker."""
-    account = find_account(email)
-    if account is not None and account.active:
-        queue_letter("accounts.sign_in_link", account.id, occasion, now=now)
-
-
-def use_sign_in_link(token: str, *, now: datetime) -> Account:
-    """The account a link signs in; the link is used up. Raises LinkUsedUp otherwise."""
-    query = select(SignInLink).where(SignInLink.token_hash == hashed(token)).with_for_update()
-    link = db.session.scalars(query).one_or_none()
-    if (
-        link is None
-        or link.used_at is not None
-        or link.expires_at <= now
-        or not link.account.active
-    ):
-        raise LinkUsedUp
-    link.used_at = now
-    link.account.last_seen_at = now
-    return link.account
