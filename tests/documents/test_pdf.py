@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from forum.documents import pdf
+from forum.documents import pdf, typeset
 from forum.documents.tree import (
     Align,
     Annex,
@@ -25,7 +25,7 @@ from tests.documents.samples import ENGLISH, HOSTILE, THAI, everywhere
 SHARED_DATA = Path(__file__).parents[3] / "shared" / "data"
 
 pytestmark = pytest.mark.skipif(
-    not any(pdf.FONTS.glob("*.ttf")), reason="the fonts come with the front end's build"
+    not any(typeset.FONTS.glob("*.ttf")), reason="the fonts come with the front end's build"
 )
 
 
@@ -204,7 +204,7 @@ def test_a_sign_no_font_has_costs_the_claim_but_not_the_file():
 
 
 def test_missing_fonts_are_named_in_a_plain_sentence(tmp_path):
-    with pytest.raises(pdf.FontsMissing, match="Sarabun"):
+    with pytest.raises(typeset.FontsMissing, match="Sarabun"):
         pdf.render(THAI, fonts=tmp_path)
 
 
@@ -219,27 +219,27 @@ def test_missing_fonts_are_named_in_a_plain_sentence(tmp_path):
     ],
 )
 def test_no_sign_is_lost_in_keeping_words_whole(text):
-    pieces = list(pdf._words(text))
+    pieces = list(typeset.words(text))
 
     assert "".join(p if isinstance(p, str) else p[0] for p in pieces) == text
 
 
 def test_words_stay_whole_with_the_marks_that_belong_to_them():
-    whole = [p[0] for p in pdf._words("ฐานะของ “คณะกรรมการ” และอื่น ๆ") if isinstance(p, list)]
+    whole = [p[0] for p in typeset.words("ฐานะของ “คณะกรรมการ” และอื่น ๆ") if isinstance(p, list)]
 
     assert whole == ["ฐานะ", "ของ", "“คณะกรรมการ”", "และ", "อื่น"]
 
 
 @pytest.mark.parametrize("text", ["ฌฆ" * 50, "x" * 400, "https://forum.example/" + "a/" * 99])
 def test_an_endless_word_can_still_break(text):
-    pieces = list(pdf._words(text))
+    pieces = list(typeset.words(text))
 
     assert "".join(piece[0] for piece in pieces) == text
     assert max(len(piece[0]) for piece in pieces) <= 10
 
 
 def test_no_thai_sign_is_parted_from_its_marks():
-    pieces = [piece[0] for piece in pdf._words("ฌุ่" * 50)]
+    pieces = [piece[0] for piece in typeset.words("ฌุ่" * 50)]
 
     assert all(piece.startswith("ฌ") and piece.endswith("่") for piece in pieces)
 
@@ -262,7 +262,9 @@ def test_a_long_report_is_set_in_a_moment():
     assert time.perf_counter() - began < 10  # two seconds on a free machine; ours may be busy
 
 
-def test_the_template_reads_no_markup():
-    template = (pdf.FONTS.parent / "typst" / "document.typ").read_text("utf-8")
+def test_no_template_reads_markup():
+    for template in (typeset.FONTS.parent / "typst").glob("*.typ"):
+        text = template.read_text("utf-8")
 
-    assert not re.search(r"\beval\(|\bread\(|\bimport\b|\binclude\b", template)
+        assert not re.search(r"\beval\(|\bread\(|\binclude\b", text), template.name
+        assert set(re.findall(r"\bimport\b.*?:", text)) <= {'import "words.typ":'}, template.name
