@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -37,6 +37,7 @@ SENTENCES = {
     429: N_("Please wait a few minutes and try again."),
     500: N_("Nothing you entered was lost by your doing. Please try again in a moment."),
 }
+_PIECE = 64 * 1024
 _log = logging.getLogger(__name__)
 
 
@@ -77,8 +78,26 @@ def _foreign_name(_error: SecurityError) -> Response:
 
 def _http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
     code = error.code or 500
+    if code == 413:
+        _read_off()
     kept = [(k, v) for k, v in error.get_headers() if k.lower() in {"allow", "retry-after"}]
     return (*_page(code), kept)
+
+
+def _read_off() -> None:
+    """Take the rest of what was too large: whoever still sends does not read why it was refused.
+
+    A proxy then answers 502. Twice our limit is taken at most; beyond that the line is cut.
+    """
+    most = 2 * int(current_app.config["MAX_CONTENT_LENGTH"])
+    left = request.content_length or 0
+    if left > most:
+        return
+    while left > 0:
+        piece = request.environ["wsgi.input"].read(min(left, _PIECE))
+        if not piece:
+            return
+        left -= len(piece)
 
 
 def _fault(error: Exception) -> tuple[str, int]:
