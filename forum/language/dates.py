@@ -52,15 +52,17 @@ def _one_of(spellings: Iterable[str]) -> str:
 _MONTH_NUMBERS = months_read()
 _ERA = f"(?:{_one_of((*BUDDHIST_ERAS, *CHRISTIAN_ERAS))})"
 _WEEKDAY = _one_of(name.lower() for name in WEEKDAYS_READ)
-_LEAD = re.compile(rf"(?:เมื่อ)?\s*(?:วัน)?\s*(?:{_WEEKDAY})?\.?\s*,?\s*(?:ที่)?\s*(?=\d)")
+# Gaps are taken whole and never given back (*+): runs of spaces beside each other would otherwise be
+# shared out in every possible way, which takes for ever on a long one.
+_LEAD = re.compile(rf"(?:เมื่อ)?+\s*+(?:วัน)?+\s*+(?:{_WEEKDAY})?+\.?+\s*+,?+\s*+(?:ที่)?+\s*+(?=\d)")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})")
 _DAY_FIRST = re.compile(
-    rf"(?P<day>\d{{1,2}})\s*([-/.])\s*(?P<month>\d{{1,2}})\s*\2\s*(?P<era>{_ERA})?\s*"
+    rf"(?P<day>\d{{1,2}})\s*+([-/.])\s*+(?P<month>\d{{1,2}})\s*+\2\s*+(?P<era>{_ERA})?\s*+"
     r"(?P<year>\d{2}|\d{4})"
 )
 _IN_WORDS = re.compile(
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s|เดือน|[-/])?\s*(?P<month>{_one_of(_MONTH_NUMBERS)})"
-    rf"\.?\s*[,/-]?\s*(?:ปี)?\s*(?P<era>{_ERA})?\s*(?P<year>\d{{2}}|\d{{4}})\s*(?P<era_after>{_ERA})?"
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*+(?:of\s|เดือน|[-/])?\s*+(?P<month>{_one_of(_MONTH_NUMBERS)})"
+    rf"\.?\s*+[,/-]?\s*+(?:ปี)?\s*+(?P<era>{_ERA})?\s*+(?P<year>\d{{2}}|\d{{4}})\s*+(?P<era_after>{_ERA})?"
 )
 _TIME = re.compile(r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?::(?P<second>\d{2}))?")
 _TIME_RUN_TOGETHER = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})")

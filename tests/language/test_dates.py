@@ -1,10 +1,11 @@
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from forum.language import digits
+from forum.language import dates, digits
 from forum.language.dates import (
     DateBlock,
     UnreadableDate,
@@ -120,6 +121,31 @@ def test_what_is_written_is_read_back(day, language, style, thai_digits):
     written = format_date(day, language, style)
 
     assert parse_date(digits.thai(written) if thai_digits else written) == day
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [dates._LEAD, dates._DAY_FIRST, dates._IN_WORDS],
+    ids=["lead", "day first", "in words"],
+)
+def test_reading_a_date_takes_gaps_whole_however_long_they_are(pattern):
+    gap = " " * 100_000
+    gives_back = re.findall(r"\\s[*+](?!\+)", pattern.pattern)
+    assert gives_back == []
+
+    for text in (gap, f"เมื่อ{gap}วัน{gap}", f"จันทร์{gap},{gap}ที่{gap}", f"1{gap}ก.พ.{gap}พ.ศ.{gap}x"):
+        assert pattern.fullmatch(text) is None
+    assert dates._LEAD.match(f"{gap}1").end() == len(gap)
+
+
+@pytest.mark.parametrize("sign", [" ", "1", "ก", "1/"])
+def test_a_very_long_text_is_no_date_and_no_time(sign):
+    long = f"วันที่ 1 {sign * 100_000} x"
+
+    with pytest.raises(UnreadableDate):
+        parse_date(long)
+    with pytest.raises(UnreadableTime):
+        parse_time(long)
 
 
 @given(text=st.text(alphabet="0123456789๐๑ -/.กพ.ศวันที่", max_size=20))
