@@ -62,21 +62,22 @@ def database_url(worker_id):
 
 
 @pytest.fixture(scope="session")
-def instance(tmp_path_factory) -> Iterator[Path]:
-    """Where the application keeps its things: in memory if there is room, since nothing must last.
+def memory(tmp_path_factory) -> Iterator[Path]:
+    """A folder for installations: in memory if there is room, since nothing must last.
 
-    The database still asks for each commit to be written down; it only need not wait for a disk.
+    Databases still ask for each commit to be written down; they only need not wait for a disk.
     """
     if not (MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH):
-        yield tmp_path_factory.mktemp("instance")
+        yield tmp_path_factory.mktemp("memory")
         return
-    with tempfile.TemporaryDirectory(dir=MEMORY, prefix="instance-") as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY, prefix="tests-") as folder:
         yield Path(folder)
 
 
 @pytest.fixture(scope="session")
-def app(instance, database_url) -> Iterator[Flask]:
+def app(memory, database_url) -> Iterator[Flask]:
     """One application for the run; its database is migrated, not created from the models."""
+    instance = memory / "instance"
     environ = {"FORUM_ENVIRONMENT": "test", "FORUM_MAIL__BACKEND": "locmem"}
     if database_url:
         environ["DATABASE_URL"] = database_url
@@ -88,7 +89,11 @@ def app(instance, database_url) -> Iterator[Flask]:
             "JOBS_URL": "memory://",
             "WTF_CSRF_ENABLED": False,
             "RATELIMIT_ENABLED": False,
-            "SECURITY_PASSWORD_HASH": "plaintext",
+            # As in real life, with as little work as the method takes.
+            "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+                "argon2__rounds": 1,
+                "argon2__memory_cost": 64,
+            },
             "SECURITY_HASHING_SCHEMES": ["hex_md5"],
             "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
             "SERVER_NAME": None,

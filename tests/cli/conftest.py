@@ -15,6 +15,7 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from flask.cli import FlaskGroup
 
 from config import load_config
 from forum.app import create_app
@@ -43,7 +44,7 @@ class Installation:
 
     def __init__(self, folder):
         self.folder, self.home = folder / "instance", folder / "home"
-        self.home.mkdir()
+        self.home.mkdir(parents=True)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("FORUM_", "FLASK_"))}
         self.environ = {**kept, "HOME": str(self.home), "FORUM_INSTANCE": str(self.folder)}
         self._servers = []
@@ -62,7 +63,8 @@ class Installation:
     def run(self, *words, stdin="", **environ):
         """The same, in this process: where a command is asked for, not how a process starts."""
         app = create_app(load_config(environ, instance=self.folder))
-        done = app.test_cli_runner().invoke(args=words, input=stdin, env=environ)
+        command = FlaskGroup(load_dotenv=False, set_debug_flag=False)
+        done = app.test_cli_runner().invoke(command, args=words, input=stdin, env=environ)
         with app.app_context():
             app.extensions["jobs"].close()
             db.engine.dispose()
@@ -140,14 +142,14 @@ def installation(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
+def prepared(memory):
     """A migrated installation with one administrator, made once for all tests."""
-    made = Installation(tmp_path_factory.mktemp("prepared"))
+    made = Installation(memory / "prepared")
     for words in (
         ("db", "upgrade"),
         ("user", "create", "--email", "a@example.org", "--given-name", "A"),
     ):
-        done = made.flask(*words)
+        done = made.run(*words)
         assert done.returncode == 0, done.stderr
     return made
 

@@ -6,8 +6,8 @@ from contextlib import closing
 
 
 def test_the_doctor_finds_a_new_installation_well_once_it_is_migrated(installation):
-    before = installation.flask("doctor")
-    installation.flask("db", "upgrade")
+    before = installation.run("doctor")
+    installation.run("db", "upgrade")
 
     after = installation.flask("doctor")
 
