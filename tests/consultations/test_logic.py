@@ -15,6 +15,7 @@ from forum.consultations.logic.counting import (
     ordered,
     rule_facts,
 )
+from forum.consultations.logic.plain import plain_text
 from forum.consultations.logic.polis import PolisVote, latest_votes
 from forum.consultations.logic.states import Answer, ConsultationState, shows_counts
 from tests.conftest import NOW
@@ -133,3 +134,24 @@ def test_counts_are_shown_after_ones_own_answer_or_at_the_end(state, has_answere
 
 def test_the_numbers_of_answers_are_those_of_polis_exports():
     assert (Answer.AGREE, Answer.PASS, Answer.DISAGREE) == (1, 0, -1)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("This HiveMind is  __*closed*__", "This HiveMind is  closed"),
+        ("See [the record](https://example.org/a_b).", "See the record (https://example.org/a_b)."),
+        ("* **one**\n* _two_", "– one\n– two"),
+        ("# Why\n\n> because", "Why\n\nbecause"),
+        ("![a map](https://example.org/m.png) of `x`", "a map of x"),
+        ("2 * 3 * 4, snake_case_word, 5* and *", "2 * 3 * 4, snake_case_word, 5* and *"),
+        ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+    ],
+)
+def test_marks_of_markdown_are_taken_off_imported_text(written, shown):
+    assert plain_text(written) == shown
+
+
+@given(st.text(alphabet="ab ก", max_size=60))
+def test_text_without_marks_stays_as_it_is(text):
+    assert plain_text(text) == text

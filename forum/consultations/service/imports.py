@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from forum.consultations.errors import BrokenExport, ExportMissing, ImportedAlready
+from forum.consultations.logic.plain import plain_text
 from forum.consultations.logic.polis import (
     COMMENTS,
     SUMMARY,
@@ -82,7 +83,7 @@ def import_polis(
     consultation = Consultation(
         forum=forum,
         title={language_of(title): title},
-        description=_localised(export.description),
+        description=_localised(plain_text(export.description)),
         state=ConsultationState.CLOSED,
         source_note=source_note if source_note is not None else _attribution(export),
         origin_kind=ORIGIN,
