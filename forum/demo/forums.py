@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from itertools import count
 from random import Random
 
 from forum.core.actor import SYSTEM, Actor, ActorKind
+from forum.core.ids import new_token
 from forum.core.transaction import transaction
 from forum.demo.hall import hold_forum
 from forum.demo.people import Team
@@ -75,7 +75,7 @@ def _prepare(
         signup_opens_at=begins - timedelta(days=41),
         signup_closes_at=begins - timedelta(days=5) if text.days > 10 else begins,
     )
-    forum = create_forum(programme_id, plan, f"demonstration-{text.key}", actor=SYSTEM, now=now)
+    forum = create_forum(programme_id, plan, new_token(), actor=SYSTEM, now=now)
     set_seats(forum.public_id, sum(text.seats.values()), text.seats, actor=SYSTEM, now=now)
     parts = {
         part.key: add_part(
@@ -87,7 +87,7 @@ def _prepare(
                 ends_at=begins + timedelta(hours=part.begins + part.hours),
                 room=part.room,
             ),
-            f"demonstration-{text.key}-{part.key}",
+            new_token(),
             actor=SYSTEM,
             now=now,
         ).public_id
@@ -99,14 +99,11 @@ def _prepare(
 
 
 def _add_items(text: ForumText, forum: Forum, parts: dict[str, str], now: datetime) -> list[str]:
-    numbers = count()
-
     def add(item: Item, parent: str = "") -> AgendaItem:
         plan = ItemPlan(
             title=item.title, minutes=item.minutes, part=parts.get(item.part, ""), parent=parent
         )
-        key = f"demonstration-{text.key}-item-{next(numbers)}"
-        return add_item(forum.public_id, plan, key, actor=SYSTEM, now=now)
+        return add_item(forum.public_id, plan, new_token(), actor=SYSTEM, now=now)
 
     tops = []
     for item in text.items:

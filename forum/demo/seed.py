@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from forum.core.actor import SYSTEM
 from forum.core.i18n import LocalText
+from forum.core.ids import new_token
 from forum.core.transaction import transaction
 from forum.demo.child_grant import FORUM as CHILD_GRANT
 from forum.demo.directory import fill_directory
@@ -45,7 +46,7 @@ class Projects:
 def seed_demonstration(*, now: datetime, secret: str) -> Team:
     """Fill an empty installation with the programme, its people and a forum at each stage.
 
-    Letters that this would send are forgotten: the people are invented. Raises what the services
+    Addresses are as random as those of any installation. Letters that this would send are forgotten: the people are invented. Raises what the services
     raise; what was committed before stays, and `--fresh` begins anew.
     """
     with transaction():
@@ -63,7 +64,7 @@ def seed_demonstration(*, now: datetime, secret: str) -> Team:
 
 
 def _make_projects(responsible: Organisation, now: datetime) -> Projects:
-    def make(key: str, title: LocalText, first: date, last: date, parent: str = "") -> Programme:
+    def make(title: LocalText, first: date, last: date, parent: str = "") -> Programme:
         plan = ProgrammePlan(
             title=title,
             description=ABOUT,
@@ -72,16 +73,15 @@ def _make_projects(responsible: Organisation, now: datetime) -> Projects:
             starts_on=first,
             ends_on=last,
         )
-        return create_programme(plan, f"demonstration-{key}", actor=SYSTEM, now=now)
+        return create_programme(plan, new_token(), actor=SYSTEM, now=now)
 
     last_day = date(now.year + 1, 9, 30)
-    programme = make("programme", PROGRAMME, date(2014, 10, 1), last_day)
+    programme = make(PROGRAMME, date(2014, 10, 1), last_day)
     first = make(
-        "first",
         {"th": f"{PROJECT['th']} ปีงบประมาณ 2558", "en": f"{PROJECT['en']}, fiscal year 2015"},
         date(2014, 10, 1),
         date(2015, 9, 30),
         programme.public_id,
     )
-    present = make("present", PROJECT, date(now.year - 1, 10, 1), last_day, programme.public_id)
+    present = make(PROJECT, date(now.year - 1, 10, 1), last_day, programme.public_id)
     return Projects(first, present)
