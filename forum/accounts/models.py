@@ -1,6 +1,6 @@
 """Persons, the accounts they sign in with, the roles they hold, what they agreed to."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_security import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -129,10 +129,14 @@ class Consent(Model):
 class Opening(Model):
     """Somebody of the staff opened or took away a person's data: who, what, when, and what for.
 
-    Erased with the person: it is theirs to read.
+    Once a day for the same thing. Erased with the person: it is theirs to read.
     """
 
     __tablename__ = "openings"
+    __table_args__ = (
+        UniqueConstraint("person_id", "account_id", "what", "scope_kind", "scope_id", "day"),
+        Index(None, "scope_kind", "scope_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), index=True)
@@ -142,5 +146,8 @@ class Opening(Model):
     scope_id: Mapped[int]
     reason: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
+    # The day in Thailand.
+    day: Mapped[date]
 
     account: Mapped[Account | None] = relationship()
+    person: Mapped[Person] = relationship()

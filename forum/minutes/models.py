@@ -103,7 +103,11 @@ class MinutesBlock(PublicId, Model):
 
 
 class MinutesVersion(PublicId, Model):
-    """Frozen documents with their hashes: never changed, only succeeded."""
+    """Frozen documents with their hashes: never changed, only succeeded.
+
+    One thing alone is taken out of them: a person who has their data erased. What was certified
+    keeps its hash, and every such change is noted with the hash it led to (`redactions`).
+    """
 
     __tablename__ = "minutes_versions"
     __table_args__ = (UniqueConstraint("minutes_id", "number"),)
@@ -111,9 +115,11 @@ class MinutesVersion(PublicId, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id", ondelete="CASCADE"))
     number: Mapped[int]
-    # By language: the document's tree, and the SHA-256 of its canonical bytes (its JSON file).
+    # By language: the document's tree, and the SHA-256 of the canonical bytes that were certified.
     trees: Mapped[dict[str, Any]]
     hashes: Mapped[LocalText]
+    # People taken out since, at their request: when, and the hashes of the trees from then on.
+    redactions: Mapped[list[Any]] = mapped_column(Json, default=list)
     # Names as they were given to be printed.
     signatories: Mapped[list[Any]] = mapped_column(Json)
     certified_by_id: Mapped[int | None] = mapped_column(
