@@ -9,7 +9,9 @@ from pypdf import PdfReader
 from forum.accounts.models import Account
 from forum.core.db import db
 from forum.core.permissions import Role
+from forum.core.transaction import transaction
 from forum.minutes.logic.states import MinutesState
+from forum.minutes.service.life import check_minutes
 
 FORMATS = ("pdf", "docx", "html", "json")
 
@@ -143,6 +145,46 @@ def test_the_desk_says_when_the_records_have_changed_and_what_composing_did(held
     desk.post(url(held, "/compose"))
 
     assert "เปลี่ยนจากการเรียบเรียงครั้งล่าสุด" in read(desk.get(url(held)))
+
+
+def test_whoever_certifies_is_warned_of_missing_languages_and_changed_records(story, organisers):
+    item = story.item()
+    story.poll([0] * 12, item)
+    story.compose()
+    story.type("purpose:about", {"th": "ที่ประชุมรับทราบ"})
+    one_language = next(b for b in story.minutes.blocks if b.origin == "typed")
+    check(story)
+    quiet = read(organisers.get(url(story, "/certify"), query_string={"lang": "en"}))
+    assert "Not in both languages yet" in quiet
+    assert f'{url(story)}#block-{one_language.public_id}"' in quiet
+    assert "The records have changed" not in quiet
+
+    story.poll([0] * 12, item, question={"th": "เพิ่ม", "en": "One more"})
+    item.title = {"th": "ชื่อใหม่", "en": "New title"}
+    story.make.save(item)
+    loud = read(organisers.get(url(story, "/certify"), query_string={"lang": "en"}))
+
+    heading = story.block(f"item:{item.public_id}")
+    assert "The records have changed since these minutes were composed." in loud
+    assert "1 block is missing." in loud
+    assert f'{url(story)}#block-{heading.public_id}"' in loud
+
+
+def test_minutes_in_both_languages_that_say_what_the_records_say_are_certified_without_warning(
+    story, organisers
+):
+    story.poll([0] * 12, story.item())
+    story.compose()
+    check(story)
+
+    page = read(organisers.get(url(story, "/certify")))
+
+    assert 'class="notice' not in page
+
+
+def check(story):
+    with transaction():
+        check_minutes(story.id, actor=story.organiser, now=story.now)
 
 
 def test_from_draft_to_certified_by_two_people(held, desk, organisers, client):

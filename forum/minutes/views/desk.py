@@ -29,7 +29,7 @@ from forum.minutes.service.life import (
 )
 from forum.minutes.service.writing import use_thai_digits
 from forum.minutes.views.files import file_response
-from forum.minutes.views.sheet import desk_page
+from forum.minutes.views.sheet import desk_page, warnings_of
 from forum.web.guard import current_actor, requires
 from forum.web.problems import sentence_of, status_of
 from forum.web.tabs import Tab
@@ -151,4 +151,10 @@ def _say_changes(minutes: Minutes) -> str:
 
 
 def _certify_page(minutes: Minutes, form: CertifyForm) -> str:
-    return render_template("minutes/certify.html", forum=minutes.forum, minutes=minutes, form=form)
+    return render_template(
+        "minutes/certify.html",
+        forum=minutes.forum,
+        minutes=minutes,
+        form=form,
+        warnings=warnings_of(minutes),
+    )

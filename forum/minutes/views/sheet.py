@@ -86,6 +86,34 @@ def desk_page(minutes: Minutes, writing: Writing | None = None) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Warnings:
+    """What stands against freezing minutes as they are: blocks by public id and label."""
+
+    changed: list[dict[str, Any]]
+    added: int
+    stale: list[dict[str, Any]]
+    untranslated: list[dict[str, Any]]
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the records have changed since the minutes were composed."""
+        return bool(self.changed or self.added)
+
+
+def warnings_of(minutes: Minutes) -> Warnings:
+    """The same that the margin of the desk tells, for whoever is about to certify."""
+    notes, pending = _notes(minutes), _pending(minutes)
+    touched = (pending.changed, pending.removed, pending.gone) if pending else ()
+    blocks = {block.key: block for block in minutes.blocks if block.removed_at is None}
+    return Warnings(
+        changed=[_note(blocks[key]) for keys in touched for key in keys if key in blocks],
+        added=len(pending.added) if pending else 0,
+        stale=notes["stale"],
+        untranslated=notes["untranslated"],
+    )
+
+
 def words_of(block: MinutesBlock) -> dict[str, str]:
     """What a block says now by language, to start rewriting from."""
     if block.origin is BlockOrigin.TYPED:
@@ -161,6 +189,7 @@ def _notes(minutes: Minutes) -> dict[str, Any]:
 def _note(block: MinutesBlock) -> dict[str, Any]:
     return {
         "block": block.public_id,
+        "anchor": "minutes-head" if block.kind == TITLE else f"block-{block.public_id}",
         "label": label_of(block.content, block.text),
         "standing": block.standing,
     }
