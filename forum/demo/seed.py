@@ -46,8 +46,9 @@ class Projects:
 def seed_demonstration(*, now: datetime, secret: str) -> Team:
     """Fill an empty installation with the programme, its people and a forum at each stage.
 
-    Addresses are as random as those of any installation. Letters that this would send are forgotten: the people are invented. Raises what the services
-    raise; what was committed before stays, and `--fresh` begins anew.
+    Addresses are as random as those of any installation. Letters that this would send are forgotten:
+    the people are invented. Raises what the services raise; what was committed before stays, and
+    `--fresh` begins anew.
     """
     with transaction():
         responsible = fill_directory()
