@@ -184,8 +184,8 @@ class SeatsOverTime(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_with_a_seat_withdraws(self, data):
         chosen = data.draw(st.sampled_from(sorted(self.seated)))
-        sector = self.seated.pop(chosen)
         was_within = not self._is_over()
+        sector = self.seated.pop(chosen)
         promoted = self._move_up(sector)
         if was_within:
             assert len(promoted) <= 1
