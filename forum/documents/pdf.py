@@ -21,7 +21,7 @@ from forum.documents.printed import (
 )
 from forum.documents.text import printable
 from forum.documents.tree import Block, Document, Run
-from forum.documents.typeset import FONTS, line, lines, typeset
+from forum.documents.typeset import FONTS, line, lines, name_lines, typeset
 
 
 def render(document: Document, *, stamp: str = "", fonts: Path = FONTS) -> bytes:
@@ -122,7 +122,8 @@ def _(block: tree.Commitment, document: Document) -> dict[str, Any]:
 
 @_content.register
 def _(block: tree.KeyValues, _document: Document) -> dict[str, Any]:
-    return {"rows": [[lines(name), lines(value)] for name, value in block.rows]}
+    written = name_lines if block.are_names else lines
+    return {"rows": [[lines(name), written(value)] for name, value in block.rows]}
 
 
 @_content.register

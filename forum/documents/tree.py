@@ -186,6 +186,9 @@ class KeyValues(Block):
     kind: ClassVar[str] = "key_values"
 
     rows: tuple[tuple[str, str], ...]
+    are_names: bool = (
+        False  # the values are lists of people: no line ends inside a given or family name
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,19 +8,24 @@ from typing import Any, Final, Literal
 
 from forum.documents.text import run_lines
 from forum.documents.tree import Run, Text
-from forum.language.normal import graphemes
+from forum.language.calendar import MONTHS
+from forum.language.normal import grapheme_count, graphemes
 from forum.language.words import break_points
 
 _HERE: Final = Path(__file__).parent
 FONTS: Final = _HERE / "fonts"
 
 _THAI = re.compile("[\u0e01-\u0e5b]")
+_DAY_AND_MONTH = re.compile(
+    rf"(?<!\d)\d{{1,2}} (?:{'|'.join((*MONTHS['th'], *MONTHS['en']))})(?![A-Za-z])"
+)
 _SPACE = re.compile(r"(\s+)")
 _SHORTEST_WHOLE: Final = 3  # signs; shorter ones are not broken anyway
 _LONGEST_WHOLE: Final = (
     40  # signs; more than any word: a long address, or noise, must break somewhere
 )
 _CHUNK: Final = 10  # signs
+_LONGEST_NAME: Final = 22  # signs; what a column for names holds in one line
 
 Line = list[dict[str, Any]]
 Standard = Literal["a-2a", "ua-1"]
@@ -78,16 +83,38 @@ def line(runs: tuple[Run, ...]) -> Line:
     ]
 
 
+def name_lines(text: str) -> list[Line]:
+    """As `lines`, for names of people: they break at spaces, elsewhere only if they are very long."""
+    parts: list[str | list[str]] = []
+    for part in _SPACE.split(" ".join(text.split())):
+        is_short = grapheme_count(part) <= _LONGEST_NAME
+        parts += [part if part.isspace() else [part]] if is_short else words(part)
+    return [[{"strong": False, "emphasis": False, "words": parts}]] if text.strip() else []
+
+
 def words(text: str) -> Iterator[str | list[str]]:
     """The text in pieces; what must stay whole is alone in a list, and lines end around lists.
 
     Typst's own breaking of Thai lines cuts inside some words, so words that the dictionary knows
-    are handed over as wholes.
+    are handed over as wholes. So is a day with its month: "12 ธันวาคม".
     """
     start = 0
+    for date in _DAY_AND_MONTH.finditer(text):
+        yield from _plain_words(text[start : date.start()])
+        yield [date.group()]
+        start = date.end()
+    yield from _plain_words(text[start:])
+
+
+def _plain_words(text: str) -> Iterator[str | list[str]]:
+    start, is_open = 0, False
     for end in (*break_points(text), len(text)) if _THAI.search(text) else (len(text),):
         for part in _SPACE.split(text[start:end]):
-            yield from _pieces(part)
+            for piece in _pieces(part):
+                # Between two short ones nobody but the dictionary would know that a line may end.
+                joins = is_open and isinstance(piece, str) and bool(_THAI.search(piece))
+                yield [str(piece)] if joins else piece
+                is_open = not joins and isinstance(piece, str) and bool(_THAI.search(piece))
         start = end
 
 

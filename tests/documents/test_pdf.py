@@ -16,6 +16,7 @@ from forum.documents.tree import (
     Digits,
     Document,
     Heading,
+    KeyValues,
     Layout,
     Paragraph,
     Table,
@@ -268,3 +269,23 @@ def test_no_template_reads_markup():
 
         assert not re.search(r"\beval\(|\bread\(|\binclude\b", text), template.name
         assert set(re.findall(r"\bimport\b.*?:", text)) <= {'import "words.typ":'}, template.name
+
+
+def test_a_name_stays_whole_and_may_be_parted_before_the_family_name_only():
+    rows = (("ก", "นางสาวกมลวรรณ สุขสวัสดิ์ถาวรพงศ์, Tuayang Thotsop"),)
+    listed = KeyValues(key="k", rows=rows, are_names=True)
+
+    (line,) = pdf._content(listed, ENGLISH)["rows"][0][1]
+
+    wholes = [word[0] for word in line[0]["words"] if isinstance(word, list)]
+    assert wholes == ["นางสาวกมลวรรณ", "สุขสวัสดิ์ถาวรพงศ์,", "Tuayang", "Thotsop"]
+    assert {word for word in line[0]["words"] if isinstance(word, str)} == {" "}
+    assert "Tuayang Thotsop" in text_of(read(replace(ENGLISH, blocks=(listed,))))
+
+
+@pytest.mark.parametrize("date", ["12 ธันวาคม", "๑ กุมภาพันธ์", "12 December"])
+def test_a_day_stays_with_its_month(date):
+    pieces = list(typeset.words(f"เมื่อวันเสาร์ที่ {date} 2569 ณ ขอนแก่น"))
+
+    assert [date] in pieces
+    assert "".join("".join(piece) for piece in pieces) == f"เมื่อวันเสาร์ที่ {date} 2569 ณ ขอนแก่น"

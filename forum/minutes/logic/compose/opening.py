@@ -139,8 +139,12 @@ def _named(setting: Setting) -> list[Piece]:
     source = _attendance_source(setting)
     return [
         setting.heading("attendance", "attendance:named-heading", heading, 2),
-        Piece("attendance", KeyValues(key="attendance:named", rows=rows, sources=source)),
+        Piece("attendance", _names(rows, source)),
     ]
+
+
+def _names(rows: tuple[tuple[str, str], ...], source: tuple[Source, ...]) -> KeyValues:
+    return KeyValues(key="attendance:named", rows=rows, are_names=True, sources=source)
 
 
 def _first_moment(setting: Setting) -> datetime | None:
