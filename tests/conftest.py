@@ -55,10 +55,7 @@ def pytest_collection_modifyitems(items):
 def database_url(worker_id):
     """The server given by FORUM_TEST_DATABASE_URL, one database a worker; else None for SQLite."""
     given = os.environ.get("FORUM_TEST_DATABASE_URL")
-    if not given:
-        return None
-    url = make_url(given)
-    return url.set(database=f"{url.database}_{worker_id}").render_as_string(hide_password=False)
+    return create_database(given, worker_id) if given else None
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +78,6 @@ def app(memory, database_url) -> Iterator[Flask]:
     environ = {"FORUM_ENVIRONMENT": "test", "FORUM_MAIL__BACKEND": "locmem"}
     if database_url:
         environ["DATABASE_URL"] = database_url
-        _create_database(database_url)
     app = create_app(
         {
             **load_config(environ, instance=instance),
@@ -214,15 +210,18 @@ def count_queries(app):
     return counting
 
 
-def _create_database(url: str) -> None:
+def create_database(given: str, name: str) -> str:
+    """A new, empty database on the given PostgreSQL server, beside the named one; its address."""
     from sqlalchemy import create_engine
 
-    target = make_url(url)
+    target = make_url(given)
+    target = target.set(database=f"{target.database}_{name}")
     server = create_engine(target.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{target.database}"'))
         connection.execute(text(f'CREATE DATABASE "{target.database}"'))
     server.dispose()
+    return target.render_as_string(hide_password=False)
 
 
 def _start_empty(app: Flask) -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from forum.core.db import db
 from forum.jobs.queue import JobQueue
+from tests.conftest import create_database
 
 
 @pytest.fixture(autouse=True)
@@ -25,9 +26,20 @@ def _stores():
 
 
 @pytest.fixture(params=_stores())
-def url(request):
-    """Every store there is; shared servers are emptied first."""
+def url(request, worker_id, job_database):
+    """Every store there is; of a server each worker has a part of its own."""
+    if request.param.startswith("postgresql"):
+        return job_database
+    if request.param.startswith("redis") and worker_id != "main":
+        return f"{request.param.rpartition('/')[0]}/{int(worker_id[2:]) % 15 + 1}"
     return request.param
+
+
+@pytest.fixture(scope="session")
+def job_database(worker_id):
+    """A PostgreSQL database in which only this worker keeps jobs, where there is a server."""
+    given = os.environ.get("FORUM_TEST_DATABASE_URL")
+    return create_database(given, f"jobs_{worker_id}") if given else None
 
 
 @pytest.fixture
