@@ -28,6 +28,7 @@ from forum.polls.models import Elector, Poll, PollOption
 from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
 from forum.signups.models.places import CheckIn, Signup, Ticket
 from forum.signups.models.seats import Quota, SeatPool
+from forum.signups.queries.seats import find_pool
 from forum.topics.models import Topic
 
 GIVEN_NAMES = ("สมใจ", "บุญมี", "ดวงดาว", "ก้อง", "เมตตา", "แก้ว", "ใบบัว", "ฟ้าใส")
@@ -188,6 +189,7 @@ class Make:
             forum_id=forum.id,
             person=person or self.person(),
             sector=find_sector(sector),
+            pool=values.pop("pool", None) or find_pool(forum.id),
             state=state,
             channel=values.pop("channel", SignupChannel.SELF),
             language="th",

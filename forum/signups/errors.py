@@ -65,3 +65,145 @@ class UnknownCode(RuleBroken):
     code = "signups.unknown_code"
     message = N_("No ticket of this forum has this code.")
     field = "code"
+
+
+class DrawLibraryMissing(Conflict):
+    code = "signups.draw_library_missing"
+    message = N_("The library for draws is not installed here.")
+
+
+class DrawUnchecked(Conflict):
+    code = "signups.draw_unchecked"
+    message = N_("Check first whether all targets can be met by those who have applied.")
+
+
+class DrawImpossible(RuleBroken):
+    code = "signups.draw_impossible"
+    message = N_("As it stands this draw cannot be made: see what stands in its way.")
+
+
+class DrawFixed(Conflict):
+    code = "signups.draw_fixed"
+    message = N_("This draw is fixed and cannot be changed any more.")
+
+
+class DrawNotFixed(Conflict):
+    code = "signups.draw_not_fixed"
+    message = N_("People and targets have to be fixed before the draw.")
+
+
+class OtherDrawUnderWay(Conflict):
+    code = "signups.other_draw_under_way"
+    message = N_("Another draw of these seats is under way. Finish or cancel it first.")
+
+
+class DrawUnderWay(Conflict):
+    code = "signups.draw_under_way"
+    message = N_("A draw that has begun cannot be cancelled.")
+
+
+class SeedNoteNeeded(RuleBroken):
+    code = "signups.seed_note_needed"
+    message = N_("Say which public number it will be, and of which day.")
+    field = "seed_note"
+
+
+class SeedNeeded(RuleBroken):
+    code = "signups.seed_needed"
+    message = N_("Enter the public number.")
+    field = "number"
+
+
+class SeedLost(Conflict):
+    code = "signups.seed_lost"
+    message = N_(
+        "The installation's secret has changed, so the seed is not the one promised any more."
+        " Cancel this draw and fix a new one."
+    )
+
+
+class TargetUnreadable(RuleBroken):
+    code = "signups.target_unreadable"
+    message = N_("The smallest number of a target is above its largest.")
+
+
+class UnknownPool(RuleBroken):
+    code = "signups.unknown_pool"
+    message = N_("Choose where you take part.")
+    field = "pool"
+
+
+class TooManyCompanions(RuleBroken):
+    code = "signups.too_many_companions"
+    message = N_("At most %(most)s people can come along.")
+
+
+class NoSeatForCompanion(Conflict):
+    code = "signups.no_seat_for_companion"
+    message = N_("There is no seat left for somebody who comes along. Your own seat stays yours.")
+
+
+class UnknownGroup(RuleBroken):
+    code = "signups.unknown_group"
+    message = N_("No group of this forum has this code.")
+    field = "group"
+
+
+class GroupElsewhere(RuleBroken):
+    code = "signups.group_elsewhere"
+    message = N_("This group has chosen another way to take part. Choose the same, or no group.")
+    field = "group"
+
+
+class GroupFull(Conflict):
+    code = "signups.group_full"
+    message = N_(
+        "The group has its seats, and there is no further one beside them. Leave the code out to "
+        "sign up by yourself."
+    )
+    field = "group"
+
+
+class InvitationOver(Conflict):
+    code = "signups.invitation_over"
+    message = N_("This invitation no longer holds. You can sign up like everybody else.")
+
+
+class SeatsNotFree(Conflict):
+    code = "signups.seats_not_free"
+    message = N_("So many seats are not free now. Raise the seats first, or reserve fewer.")
+    field = "seats"
+
+
+class NoRoomForAll(Conflict):
+    code = "signups.no_room_for_all"
+    message = N_("There are not enough seats for all of them. Nothing was changed.")
+
+
+class OfferOver(Conflict):
+    code = "signups.offer_over"
+    message = N_("The time to accept this seat is over.")
+
+
+class NameNeeded(RuleBroken):
+    code = "signups.name_needed"
+    message = N_("With several ways to take part, each needs a name.")
+    field = "name"
+
+
+class PoolNeeded(RuleBroken):
+    code = "signups.pool_needed"
+    message = N_("Say where the people of this one are to go.")
+    field = "into"
+
+
+class GroupsInDraw(RuleBroken):
+    code = "signups.groups_in_draw"
+    message = N_("In a draw everybody is drawn alone: groups cannot have seats together.")
+    field = "has_groups"
+
+
+class ExpiryPast(RuleBroken):
+    code = "signups.expiry_past"
+    message = N_("The invitation must hold until a day to come, before the forum begins.")
+    field = "expires_on"

@@ -18,7 +18,7 @@ from forum.signups.logic.states import ACTIVE, SignupState
 from forum.signups.logic.tickets import ticket_code, ticket_token
 from forum.signups.models.places import Signup
 from forum.signups.queries.people import list_of_contact, number_in_line
-from forum.signups.service.seats import occasion_of
+from forum.signups.service.promoting import occasion_of
 from forum.signups.service.tickets import ticket_of
 from forum.web.links import absolute_url
 

@@ -23,6 +23,9 @@ ACTIVE = frozenset(
     }
 )
 
+# States in which somebody holds a seat: theirs, or offered to them.
+HOLDING = frozenset({SignupState.SEATED, SignupState.OFFERED})
+
 
 class SignupChannel(StrEnum):
     """How the sign-up reached us."""

@@ -24,9 +24,6 @@ from forum.signups.models.places import CheckIn, Signup, Ticket
 Row = TypeVar("Row", Signup, int)
 
 
-SECTOR = "sector"
-
-
 # Letters that carry a ticket's link.
 TICKET_LETTERS = ("signups.confirmation", "signups.ticket")
 
@@ -93,19 +90,36 @@ def turn_of(signup: Signup) -> Turn:
 
 
 def number_in_line(signup: Signup) -> int:
-    """Which one in the line of their sector; 0 for whoever does not wait."""
+    """Which one in the line of their sector and pool; 0 for whoever does not wait.
+
+    A group stands at the place of its last member.
+    """
     if signup.state is not SignupState.WAITING:
         return 0
+    last = _last_of_group(signup)
     query = select(func.count(Signup.id)).where(
         Signup.forum_id == signup.forum_id,
+        Signup.pool_id == signup.pool_id,
         Signup.sector_id == signup.sector_id,
         Signup.state == SignupState.WAITING,
         or_(
-            Signup.applied_at < signup.applied_at,
-            and_(Signup.applied_at == signup.applied_at, Signup.id <= signup.id),
+            Signup.applied_at < last.applied_at,
+            and_(Signup.applied_at == last.applied_at, Signup.id <= last.id),
         ),
     )
     return db.session.scalar(query) or 0
+
+
+def _last_of_group(signup: Signup) -> Signup:
+    if signup.group_id is None:
+        return signup
+    query = (
+        select(Signup)
+        .where(Signup.group_id == signup.group_id, Signup.state == SignupState.WAITING)
+        .order_by(Signup.applied_at.desc(), Signup.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none() or signup
 
 
 def find_by_request(forum_id: int, request_key: str) -> Signup | None:

@@ -4,18 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from forum.core.actor import Actor
-from forum.core.db import db
 from forum.core.permissions import Permission
 from forum.directory.queries import find_sector
 from forum.journal.service import record
-from forum.mail.service import queue_letter
 from forum.signups.access import own_signup, signup_for
 from forum.signups.errors import AlreadyPresent, ForumOver, SectorFull, UnknownSector
-from forum.signups.logic.seats import Standing, standing_in
-from forum.signups.logic.states import ACTIVE, SignupState
+from forum.signups.logic.seats import Characteristic, Party
+from forum.signups.logic.states import ACTIVE, HOLDING, SignupState
 from forum.signups.models.places import Signup
+from forum.signups.queries.line import party_of_signup
 from forum.signups.queries.seats import seats_of
-from forum.signups.service.seats import occasion_of, promote, seat
+from forum.signups.service.promoting import promote, tell
 
 
 def withdraw(
@@ -38,8 +37,18 @@ def cancel_signup(forum_id: str, signup_id: str, *, actor: Actor, now: datetime)
     return signup
 
 
-def end(signup: Signup, state: SignupState, *, actor: Actor, now: datetime) -> None:
-    """End a place, if it has not ended yet, and let the next move up. The forum is locked."""
+def end(
+    signup: Signup,
+    state: SignupState,
+    *,
+    actor: Actor,
+    now: datetime,
+    letter: str = "signups.withdrawn",
+) -> None:
+    """End a place, if it has not ended yet, and let the next move up. The forum is locked.
+
+    Whoever ends leaves their group. Raises AlreadyPresent, ForumOver.
+    """
     if signup.state not in ACTIVE:
         return
     forum = signup.forum
@@ -47,15 +56,15 @@ def end(signup: Signup, state: SignupState, *, actor: Actor, now: datetime) -> N
         raise AlreadyPresent
     if now >= forum.ends_at:
         raise ForumOver
-    had_seat = signup.state is SignupState.SEATED
+    had_seat = signup.state in HOLDING
     signup.state = state
     signup.ended_at = now
-    db.session.flush()  # who moves up is decided without this one
+    signup.offer_expires_at = None
+    signup.group = None
     record(f"signup.{state}", "signup", signup.public_id, actor=actor, now=now, forum_id=forum.id)
-    if signup.person.email:
-        queue_letter("signups.withdrawn", signup.id, occasion_of(signup), now=now)
-    if had_seat:
-        promote(forum, signup.sector.code, actor=actor, now=now)
+    tell(signup, letter, now=now)
+    if had_seat or signup.invitation_id is not None:
+        promote(forum, signup.sector.code, actor=actor, now=now, pool_id=signup.pool_id)
 
 
 def change_sector(
@@ -72,11 +81,10 @@ def change_sector(
         raise UnknownSector
     if sector.id == signup.sector_id:
         return signup
-    old, seats = signup.sector.code, seats_of(signup.forum_id)
-    is_seated = signup.state is SignupState.SEATED
-    room = standing_in(seats.after(old, -1) if is_seated else seats, sector.code)
-    if is_seated and room is Standing.WAITING:
+    before = party_of_signup(signup)
+    if signup.state in HOLDING and not _may_move(signup, before, sector.code, now):
         raise SectorFull
+    old = signup.sector.code
     signup.sector = sector
     record(
         "signup.sector_changed",
@@ -88,8 +96,14 @@ def change_sector(
         before=old,
         after=sector.code,
     )
-    if signup.state is SignupState.WAITING and room is Standing.SEATED:
-        seat(signup, actor=actor, now=now)
-    db.session.flush()  # who moves up is decided on the new sectors
-    promote(signup.forum, old, actor=actor, now=now)
+    freed = old if signup.state in HOLDING else sector.code
+    promote(signup.forum, freed, actor=actor, now=now, pool_id=signup.pool_id)
     return signup
+
+
+def _may_move(signup: Signup, before: Party, sector: str, now: datetime) -> bool:
+    """Whether a seat may move to another sector: no limit and no minimum comes to harm by it."""
+    seats = seats_of(signup.forum_id, signup.pool_id, now)
+    other = {(each, value) for each, value in before.traits if each is not Characteristic.SECTOR}
+    after = Party(frozenset({*other, (Characteristic.SECTOR, sector)}), before.size)
+    return seats.after(before, -1).has_room([after], floor=min(0, seats.slack))

@@ -1,26 +1,72 @@
-"""Seats: how many there are for whom, and who moves up when one is free."""
+"""How seats are set: pools with their quotas, and the rules by which seats are given."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import update
+
 from forum.core.actor import Actor
 from forum.core.db import db
+from forum.core.errors import NotFound
 from forum.core.permissions import Permission
 from forum.events.access import forum_for
-from forum.events.logic.stages import Stage
 from forum.events.models import Forum
 from forum.journal.service import record
-from forum.mail.service import queue_letter
-from forum.signups.errors import MinimaAboveCapacity, MinimumAboveMaximum
-from forum.signups.logic.seats import promotions
-from forum.signups.logic.states import SignupState
+from forum.signups.errors import (
+    GroupsInDraw,
+    MinimaAboveCapacity,
+    MinimumAboveMaximum,
+    NameNeeded,
+    PoolNeeded,
+)
+from forum.signups.logic.rules import SeatRules
+from forum.signups.logic.seats import PoolPlan, Share
+from forum.signups.logic.states import SeatMode
 from forum.signups.models.places import Signup
-from forum.signups.models.seats import Quota, SeatPool
-from forum.signups.queries.people import SECTOR
-from forum.signups.queries.seats import find_pool, list_line, seats_of
+from forum.signups.models.seats import Invitation, Quota, SeatPool, SignupSettings
+from forum.signups.queries.seats import find_pool, list_pools
+from forum.signups.service.promoting import promote
 
-# Nobody moves up any more at these stages: there is nothing to come to.
-_PAST = frozenset({Stage.MINUTES, Stage.FINISHED, Stage.CANCELLED})
+
+def set_pool(
+    forum_id: str,
+    plan: PoolPlan,
+    *,
+    actor: Actor,
+    now: datetime,
+    pool_id: str | None = None,
+    is_new: bool = False,
+) -> list[Signup]:
+    """Set a pool's seats and quotas; who moved up for it. Without an id the first pool.
+
+    `is_new` adds a pool. Whoever signed up while there was none is in the first one. Nobody loses
+    a seat when a limit falls below what is taken. Raises MinimumAboveMaximum, MinimaAboveCapacity,
+    NameNeeded where there is more than one pool, NotFound.
+    """
+    forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE, lock=True)
+    _refuse_impossible(plan)
+    pool = None if is_new else find_pool(forum.id, pool_id)
+    if pool is None and pool_id is not None:
+        raise NotFound
+    if pool is None:
+        pool = _new_pool(forum, plan)
+    if not plan.name and len(list_pools(forum.id)) > 1:
+        raise NameNeeded
+    pool.name = dict(plan.name) or pool.name
+    pool.capacity = plan.capacity
+    _write_quotas(pool, plan)
+    record(
+        "seats.set",
+        "forum",
+        forum.public_id,
+        actor=actor,
+        now=now,
+        forum_id=forum.id,
+        pool=pool.public_id,
+        capacity=plan.capacity,
+        quotas=_told(plan),
+    )
+    return promote(forum, None, actor=actor, now=now, pool_id=pool.id)
 
 
 def set_seats(
@@ -32,97 +78,147 @@ def set_seats(
     now: datetime,
     minima: Mapping[str, int] | None = None,
 ) -> list[Signup]:
-    """Set how many seats there are, all together and by sector code; who moved up for it.
+    """Set the first pool by sector codes only; raises as `set_pool`."""
+    kept = minima or {}
+    sectors = {code: Share(kept.get(code, 0), maxima.get(code)) for code in {*maxima, *kept}}
+    return set_pool(forum_id, PoolPlan(capacity, sectors=sectors), actor=actor, now=now)
 
-    A sector left out of `maxima` has no limit of its own. Nobody loses a seat when a limit falls
-    below what is taken. Raises MinimumAboveMaximum and MinimaAboveCapacity.
+
+def remove_pool(
+    forum_id: str, pool_id: str, *, actor: Actor, now: datetime, into: str | None = None
+) -> list[Signup]:
+    """Take a pool away; its people move to the pool `into` with what they have. Who moved up for it.
+
+    Nobody loses a seat; whoever waits keeps the time they came. The last pool goes without `into`:
+    then there is no limit any more. Raises PoolNeeded where another pool is left and none was
+    named, NotFound.
     """
     forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE, lock=True)
-    kept = minima or {}
-    _check_limits(capacity, maxima, kept)
-    pool = find_pool(forum.id)
+    pool = find_pool(forum.id, pool_id)
     if pool is None:
-        pool = SeatPool(forum=forum, capacity=capacity)
-        db.session.add(pool)
-    pool.capacity = capacity
-    _write_quotas(pool, maxima, kept)
-    db.session.flush()  # who moves up is decided on the new limits
+        raise NotFound
+    rest = [each for each in list_pools(forum.id) if each.id != pool.id]
+    target = next((each for each in rest if each.public_id == into), None)
+    if rest and target is None:
+        raise PoolNeeded
+    target_id = target.id if target else None
+    for kind in (Signup, Invitation):
+        db.session.execute(update(kind).where(kind.pool_id == pool.id).values(pool_id=target_id))
+    db.session.delete(pool)
     record(
-        "seats.set",
+        "seats.pool_removed",
         "forum",
         forum.public_id,
         actor=actor,
         now=now,
         forum_id=forum.id,
-        capacity=capacity,
-        maxima=dict(maxima),
-        minima=dict(kept),
+        pool=pool_id,
+        into=into,
     )
     return promote(forum, None, actor=actor, now=now)
 
 
-def promote(forum: Forum, freed_sector: str | None, *, actor: Actor, now: datetime) -> list[Signup]:
-    """Give the free seats to whoever waits for them, with one letter each. The forum is locked."""
-    if forum.stage in _PAST or now >= forum.ends_at:
-        return []
-    chosen = promotions(list_line(forum.id), seats_of(forum.id), freed_sector)
-    signups = [db.session.get_one(Signup, waiting.id) for waiting in chosen]
-    for signup in signups:
-        seat(signup, actor=actor, now=now)
-    return signups
+def set_rules(forum_id: str, rules: SeatRules, *, actor: Actor, now: datetime) -> None:
+    """Set how places are given and what is asked. Holds for whoever comes from now on.
 
-
-def seat(signup: Signup, *, actor: Actor, now: datetime) -> None:
-    """Move somebody up from the line to a seat and write to them."""
-    signup.state = SignupState.SEATED
-    signup.seated_at = now
+    Whoever has applied goes on waiting for an answer. Raises GroupsInDraw, NotFound.
+    """
+    forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE, lock=True)
+    if rules.has_groups and rules.mode is SeatMode.DRAW:
+        raise GroupsInDraw
+    row = db.session.get(SignupSettings, forum.id, populate_existing=True)
+    if row is None:
+        row = SignupSettings(forum_id=forum.id)
+        db.session.add(row)
+    _copy_rules(rules, row)
     record(
-        "signup.promoted",
-        "signup",
-        signup.public_id,
+        "seats.rules_set",
+        "forum",
+        forum.public_id,
         actor=actor,
         now=now,
-        forum_id=signup.forum_id,
+        forum_id=forum.id,
+        mode=rules.mode,
+        accept_hours=rules.accept_hours,
+        companions_most=rules.companions_most,
     )
-    if signup.person.email:
-        queue_letter("signups.promotion", signup.id, occasion_of(signup), now=now)
-
-
-def occasion_of(signup: Signup) -> str:
-    """Tells apart the times that one person signed up for one forum, for letters sent once each."""
-    return signup.applied_at.isoformat()
 
 
 def copy_seats(from_forum_id: int, to_forum_id: int, _now: datetime) -> None:
     """Give a forum the seats of the one it was made in the likeness of (`events.forum_cloned`)."""
-    pool = find_pool(from_forum_id)
-    if pool is None or find_pool(to_forum_id) is not None:
+    if find_pool(to_forum_id) is not None:
         return
-    quotas = [
-        Quota(characteristic=q.characteristic, value=q.value, minimum=q.minimum, maximum=q.maximum)
-        for q in pool.quotas
-    ]
-    db.session.add(SeatPool(forum_id=to_forum_id, capacity=pool.capacity, quotas=quotas))
+    for pool in list_pools(from_forum_id):
+        quotas = [
+            Quota(
+                characteristic=q.characteristic, value=q.value, minimum=q.minimum, maximum=q.maximum
+            )
+            for q in pool.quotas
+        ]
+        db.session.add(
+            SeatPool(
+                forum_id=to_forum_id,
+                name=pool.name,
+                position=pool.position,
+                capacity=pool.capacity,
+                quotas=quotas,
+            )
+        )
+    rules = db.session.get(SignupSettings, from_forum_id)
+    if rules is not None:
+        row = SignupSettings(forum_id=to_forum_id)
+        _copy_rules(rules, row)
+        db.session.add(row)
 
 
-def _check_limits(capacity: int, maxima: Mapping[str, int], minima: Mapping[str, int]) -> None:
-    if any(least > maxima.get(code, least) for code, least in minima.items()):
-        raise MinimumAboveMaximum
-    if sum(minima.values()) > capacity:
-        raise MinimaAboveCapacity(minima=sum(minima.values()))
+def _refuse_impossible(plan: PoolPlan) -> None:
+    for shares in plan.shares.values():
+        if any(s.maximum is not None and s.minimum > s.maximum for s in shares.values()):
+            raise MinimumAboveMaximum
+        minima = sum(share.minimum for share in shares.values())
+        if minima > plan.capacity:
+            raise MinimaAboveCapacity(minima=minima)
 
 
-def _write_quotas(pool: SeatPool, maxima: Mapping[str, int], minima: Mapping[str, int]) -> None:
-    """One quota a sector that has a limit or seats kept; others are taken away."""
-    known = {quota.value: quota for quota in pool.quotas if quota.characteristic == SECTOR}
-    wanted = set(maxima) | {code for code, least in minima.items() if least}
-    for code, quota in known.items():
-        if code not in wanted:
+def _new_pool(forum: Forum, plan: PoolPlan) -> SeatPool:
+    """A pool after the others; the first one takes in everybody who has signed up so far."""
+    others = list_pools(forum.id)
+    pool = SeatPool(forum=forum, capacity=plan.capacity, name={}, position=len(others))
+    db.session.add(pool)
+    db.session.flush()  # people are put into it by its id
+    if not others:
+        nowhere = update(Signup).where(Signup.forum_id == forum.id, Signup.pool_id.is_(None))
+        db.session.execute(nowhere.values(pool_id=pool.id))
+    return pool
+
+
+def _write_quotas(pool: SeatPool, plan: PoolPlan) -> None:
+    """One quota for each value that has a limit or seats kept; others are taken away."""
+    known = {(quota.characteristic, quota.value): quota for quota in pool.quotas}
+    wanted = {
+        (str(each), value): share
+        for each, shares in plan.shares.items()
+        for value, share in shares.items()
+    }
+    for key, quota in known.items():
+        if key not in wanted:
             pool.quotas.remove(quota)
-    for code in sorted(wanted):
-        if code not in known:
-            known[code] = Quota(characteristic=SECTOR, value=code)
-            pool.quotas.append(known[code])
-        quota = known[code]
-        quota.minimum = minima.get(code, 0)
-        quota.maximum = maxima.get(code, pool.capacity)
+    for key, share in sorted(wanted.items(), key=lambda item: item[0]):
+        if key not in known:
+            known[key] = Quota(characteristic=key[0], value=key[1])
+            pool.quotas.append(known[key])
+        known[key].minimum = share.minimum
+        known[key].maximum = share.maximum
+
+
+def _told(plan: PoolPlan) -> list[list[object]]:
+    return [
+        [each, value, share.minimum, share.maximum]
+        for each, shares in plan.shares.items()
+        for value, share in sorted(shares.items())
+    ]
+
+
+def _copy_rules(rules: SeatRules | SignupSettings, row: SignupSettings) -> None:
+    for name in SeatRules.__dataclass_fields__:
+        setattr(row, name, getattr(rules, name))

@@ -1,38 +1,41 @@
 """Signing up: by oneself, again after withdrawing, and with a coordinator's help."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import select
 
 from forum.accounts.logic import CONSENTS
 from forum.accounts.models import Consent, Person
 from forum.accounts.service.people import create_person
 from forum.core.actor import Actor, ActorKind
 from forum.core.db import db
+from forum.core.ids import ALPHABET
 from forum.core.permissions import Permission
-from forum.directory.models import Network, Sector
-from forum.directory.queries import find_organisation_named, find_sector
+from forum.directory.queries import find_organisation_named
 from forum.events.access import forum_for
-from forum.events.logic.stages import is_signup_open
+from forum.events.logic.stages import AHEAD, is_signup_open
 from forum.events.models import Forum
 from forum.journal.service import record
 from forum.signups.access import own_signup
-from forum.signups.errors import ConsentNeeded, SignupClosed, UnknownSector
+from forum.signups.errors import ConsentNeeded, SignupClosed
 from forum.signups.logic.applicants import Applicant, name_of
-from forum.signups.logic.seats import Standing, standing_in
-from forum.signups.logic.states import ACTIVE, SignupChannel, SignupState
-from forum.signups.models.places import AccessNeeds, Signup
+from forum.signups.logic.seats import Standing
+from forum.signups.logic.states import ACTIVE, HOLDING, SignupChannel, SignupState
+from forum.signups.models.places import AccessNeeds, Companion, Signup, SignupGroup
+from forum.signups.queries.line import count_waiting
 from forum.signups.queries.people import (
     find_by_request,
     find_of_person,
     find_same_contact,
     number_in_line,
 )
-from forum.signups.queries.seats import list_line, seats_of
+from forum.signups.service.answers import keep_answers
+from forum.signups.service.booking import Booking, book, book_again, standing_for
+from forum.signups.service.promoting import seat
 from forum.signups.service.tickets import issue_ticket, queue_confirmation, resend_ticket
 
+GROUP_CODE_LENGTH = 8  # 30 ** 8: nobody guesses their way into a group
 NEEDED = frozenset(text.purpose for text in CONSENTS.values() if text.is_needed)
 
 
@@ -54,7 +57,7 @@ class Outcome:
 def sign_up(
     forum_id: str, applicant: Applicant, *, actor: Actor, now: datetime, secret: str
 ) -> Outcome:
-    """Give the applicant a seat in their sector, or a turn in its line. `forum_id` is public.
+    """Give the applicant a seat, a turn in the line, or an answer to come. `forum_id` is public.
 
     The same sending (request key) counts once. Whoever is signed in, or has opened a ticket of
     this forum, has one place there: coming again returns it. From a visitor, an address and name
@@ -65,22 +68,24 @@ def sign_up(
 
     What can still be seen from outside: the public counts of seats change for a new applicant only.
 
-    Raises SignupClosed outside of the window, ConsentNeeded and UnknownSector. The system is not
-    held by the window.
+    An invitation holds outside of the window, too, until it expires or the forum begins; the system
+    is not held by the window at all. Raises SignupClosed, ConsentNeeded, and what `booking` raises.
     """
     forum = forum_for(actor, forum_id, lock=True)
     earlier = find_by_request(forum.id, applicant.request_key) or _own_place(actor, forum)
     if earlier is not None and earlier.state in ACTIVE:
         return _outcome(earlier, is_shown=_is_shown(earlier, applicant, actor))
     _refuse_unready(forum, applicant, actor, now)
+    booking = book(forum, applicant, now=now)
+    standing = standing_for(booking)
     if actor.kind is ActorKind.ACCOUNT:
-        signup = _sign_up_account(forum, applicant, actor, now=now, secret=secret)
+        signup = _sign_up_account(forum, applicant, booking, actor, now=now, secret=secret)
         return _outcome(signup, is_shown=True)
     known = _find_known(forum, applicant)
     if known is not None:
-        return _answer_known(forum, known, applicant, now=now)
+        return _answer_known(known, applicant, booking, standing, actor, now=now)
     person = _new_person(applicant, now)
-    signup = _place(forum, person, applicant, SignupChannel.SELF, actor, now=now)
+    signup = _place(forum, person, applicant, booking, SignupChannel.SELF, actor, now=now)
     issue_ticket(signup, secret=secret, now=now)
     queue_confirmation(signup, now=now)
     return _outcome(signup, is_shown=applicant.email is None)
@@ -99,8 +104,9 @@ def assist_sign_up(
     if earlier is not None:
         return _outcome(earlier, is_shown=True)
     _refuse_unready(forum, applicant, actor, now)
+    booking = book(forum, applicant, now=now)
     person = _new_person(applicant, now)
-    signup = _place(forum, person, applicant, SignupChannel.ASSISTED, actor, now=now)
+    signup = _place(forum, person, applicant, booking, SignupChannel.ASSISTED, actor, now=now)
     if actor.kind is ActorKind.ACCOUNT:
         signup.helped_by_id = actor.id
     issue_ticket(signup, secret=secret, now=now)
@@ -124,7 +130,9 @@ def sign_up_again(
     if not is_open or signup.state is not SignupState.WITHDRAWN:
         raise SignupClosed
     signup.request_key = request_key
-    _begin(signup, now=now)
+    booking = book_again(signup, now=now)
+    signup.invitation = booking.reserved.invitation if booking.reserved else None
+    _begin(signup, standing_for(booking), now=now)
     record("signup.made_again", "signup", signup.public_id, actor=actor, now=now, forum_id=forum.id)
     queue_confirmation(signup, now=now)
     return signup
@@ -148,7 +156,8 @@ def _is_shown(signup: Signup, applicant: Applicant, actor: Actor) -> bool:
 
 def _refuse_unready(forum: Forum, applicant: Applicant, actor: Actor, now: datetime) -> None:
     is_open = is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now)
-    if not is_open and actor.kind is not ActorKind.SYSTEM:
+    is_invited = applicant.invitation is not None and forum.stage in AHEAD
+    if not is_open and not is_invited and actor.kind is not ActorKind.SYSTEM:
         raise SignupClosed
     if not applicant.consents >= NEEDED:
         raise ConsentNeeded
@@ -160,30 +169,50 @@ def _find_known(forum: Forum, applicant: Applicant) -> Signup | None:
     return find_same_contact(forum.id, applicant.email, applicant.given_name, applicant.family_name)
 
 
-def _answer_known(forum: Forum, known: Signup, applicant: Applicant, *, now: datetime) -> Outcome:
-    """Send the ticket to its address again; tell what a new applicant would be told."""
-    sector = _sector(applicant)
-    standing = standing_in(seats_of(forum.id), sector.code)
-    in_line = sum(1 for waiting in list_line(forum.id) if waiting.sector == sector.code)
+def _answer_known(
+    known: Signup,
+    applicant: Applicant,
+    booking: Booking,
+    standing: Standing,
+    actor: Actor,
+    *,
+    now: datetime,
+) -> Outcome:
+    """Send the ticket to its address again; tell what a new applicant would be told.
+
+    Whoever comes with an invitation gives its seat to whom they name: somebody who waits is seated.
+    """
+    if booking.reserved and standing is Standing.SEATED and known.state not in HOLDING:
+        known.invitation = booking.reserved.invitation
+        known.pool = booking.pool
+        seat(known, "signups.promotion", actor=actor, now=now)
+    in_line = count_waiting(known.forum_id, booking.seats.pool_id, booking.sector.id)
     resend_ticket(known, request_key=applicant.request_key, now=now)
     number = in_line + 1 if standing is Standing.WAITING else 0
     return Outcome(known, standing, number, is_shown=False)
 
 
 def _sign_up_account(
-    forum: Forum, applicant: Applicant, actor: Actor, *, now: datetime, secret: str
+    forum: Forum,
+    applicant: Applicant,
+    booking: Booking,
+    actor: Actor,
+    *,
+    now: datetime,
+    secret: str,
 ) -> Signup:
     """For the person of an account: a new sign-up, or their ended one begun again."""
     person = db.session.get_one(Person, actor.person_id)
     ended = find_of_person(forum.id, person.id)
     if ended is None:
-        signup = _place(forum, person, applicant, SignupChannel.SELF, actor, now=now)
+        signup = _place(forum, person, applicant, booking, SignupChannel.SELF, actor, now=now)
         issue_ticket(signup, secret=secret, now=now)
     else:
         signup = ended
-        _describe(signup, applicant)
-        _begin(signup, now=now)
+        _describe(signup, applicant, booking, now=now)
+        _begin(signup, standing_for(booking), now=now)
         _record_consents(person, forum, applicant, actor, now=now)
+        keep_answers(signup, applicant.answers, now=now)
     queue_confirmation(signup, now=now)
     return signup
 
@@ -207,55 +236,62 @@ def _place(
     forum: Forum,
     person: Person,
     applicant: Applicant,
+    booking: Booking,
     channel: SignupChannel,
     actor: Actor,
     *,
     now: datetime,
 ) -> Signup:
     signup = Signup(forum=forum, person=person, channel=channel)
-    _describe(signup, applicant)
-    _begin(signup, now=now)
+    with db.session.no_autoflush:  # a half-made row must not be counted or written
+        _describe(signup, applicant, booking, now=now)
+        _begin(signup, standing_for(booking), now=now)
     db.session.add(signup)
     db.session.flush()  # letters, tickets and the journal name its ids
     _record_consents(person, forum, applicant, actor, now=now)
+    keep_answers(signup, applicant.answers, now=now)
     record("signup.made", "signup", signup.public_id, actor=actor, now=now, forum_id=forum.id)
     return signup
 
 
-def _describe(signup: Signup, applicant: Applicant) -> None:
+def _describe(signup: Signup, applicant: Applicant, booking: Booking, *, now: datetime) -> None:
     """Keep what the applicant says of themselves now, whatever the directory says later."""
-    signup.sector = _sector(applicant)
+    signup.sector = booking.sector
+    signup.network = booking.network
     signup.organisation = find_organisation_named(applicant.organisation)
     signup.organisation_name = applicant.organisation
-    signup.network = _network(applicant)
+    signup.pool = booking.pool
+    signup.gender = booking.gender
+    signup.province = booking.province
+    signup.region = booking.region
+    signup.invitation = booking.reserved.invitation if booking.reserved else None
+    signup.party_size = booking.party.size
+    signup.companions = [
+        Companion(given_name=each.given_name, family_name=each.family_name, kind=each.kind)
+        for each in applicant.comers
+    ]
+    signup.group = booking.group or _new_group(signup.forum, applicant, booking, now=now)
     signup.language = applicant.language
     signup.request_key = applicant.request_key
     signup.needs = AccessNeeds(text=applicant.needs) if applicant.needs else None
 
 
-def _begin(signup: Signup, *, now: datetime) -> None:
-    """Seated or waiting, by the rules of seats, as of now. The forum is locked."""
-    with db.session.no_autoflush:  # a half-made row must not be counted or written
-        standing = standing_in(seats_of(signup.forum.id), signup.sector.code)
+def _new_group(
+    forum: Forum, applicant: Applicant, booking: Booking, *, now: datetime
+) -> SignupGroup | None:
+    if not applicant.starts_group or not booking.rules.has_groups or booking.reserved:
+        return None
+    code = "".join(secrets.choice(ALPHABET) for _ in range(GROUP_CODE_LENGTH))
+    return SignupGroup(forum=forum, code=code, created_at=now)
+
+
+def _begin(signup: Signup, standing: Standing, *, now: datetime) -> None:
+    """Seated, waiting or applied, as of now. The forum is locked."""
     signup.applied_at = now
     signup.ended_at = None
-    is_seated = standing is Standing.SEATED
-    signup.state = SignupState.SEATED if is_seated else SignupState.WAITING
-    signup.seated_at = now if is_seated else None
-
-
-def _sector(applicant: Applicant) -> Sector:
-    sector = find_sector(applicant.sector)
-    if sector is None:
-        raise UnknownSector
-    return sector
-
-
-def _network(applicant: Applicant) -> Network | None:
-    if not applicant.network:
-        return None
-    query = select(Network).where(Network.public_id == applicant.network, Network.is_active)
-    return db.session.scalars(query).one_or_none()
+    signup.offer_expires_at = None
+    signup.state = SignupState(standing)
+    signup.seated_at = now if standing is Standing.SEATED else None
 
 
 def _record_consents(
@@ -278,6 +314,9 @@ def _record_consents(
 
 
 def _outcome(signup: Signup, *, is_shown: bool) -> Outcome:
-    is_waiting = signup.state is SignupState.WAITING
-    standing = Standing.WAITING if is_waiting else Standing.SEATED
+    told = {
+        SignupState.WAITING: Standing.WAITING,
+        SignupState.APPLIED: Standing.APPLIED,
+    }
+    standing = told.get(signup.state, Standing.SEATED)
     return Outcome(signup, standing, number_in_line(signup), is_shown)
