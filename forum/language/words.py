@@ -23,6 +23,8 @@ _LEANS_ON = re.compile(
 )
 # A dot after an initial, a title or a number is no full stop.
 _INITIAL = re.compile(r"\(?(?:[A-Za-z]|Dr|Mr|Mrs|Ms|Prof|No|[\d๐-๙.]+)\.")
+_LONG_WORD = 16  # signs; a longer word is a compound, and does not fit into a table's column
+_THAI = re.compile("[ก-๛]")
 _LONG_ENOUGH = 40  # graphemes; shorter pieces between spaces are rather clauses than sentences
 _TOO_SHORT = 10  # graphemes; "เด็ก เยาวชน และครอบครัว" is a list, its members begin nothing
 
@@ -42,7 +44,8 @@ def break_points(text: str) -> list[int]:
     """
     places: list[int] = []
     place = 0
-    for token, following in pairwise(_tokens(text)):
+    tokens = [part for token in _tokens(text) for part in _parts(token)]
+    for token, following in pairwise(tokens):
         place += len(token)
         if not _STAYS_WITH_WHAT_PRECEDES.match(following) and not _OPENING.search(token):
             places.append(place)
@@ -64,6 +67,20 @@ def _tokens(text: str) -> list[str]:
     from pythainlp.tokenize import word_tokenize  # noqa: PLC0415 - heavy, loaded when used
 
     return list(word_tokenize(text, engine="newmm", keep_whitespace=True)) if text else []
+
+
+def _parts(token: str) -> list[str]:
+    """A long compound ("สำนักงานคณะกรรมการกฤษฎีกา" is one word to the dictionary) in its words."""
+    if len(token) <= _LONG_WORD or not _THAI.search(token):
+        return [token]
+    from pythainlp.corpus import thai_words  # noqa: PLC0415 - heavy, loaded when used
+    from pythainlp.tokenize import word_tokenize  # noqa: PLC0415 - heavy, loaded when used
+    from pythainlp.util import Trie  # noqa: PLC0415 - heavy, loaded when used
+
+    ends = range(2, _LONG_WORD + 1)
+    inside = {token[start : start + n] for start in range(len(token)) for n in ends}
+    known = Trie(inside & thai_words())
+    return list(word_tokenize(token, custom_dict=known, engine="newmm", keep_whitespace=True))
 
 
 class _Piece:

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -41,6 +42,14 @@ def test_lines_end_only_between_words(text):
 
 def test_a_line_may_end_after_a_word():
     assert break_points("การประชุมสวัสดิการเด็ก") == [9, 18]
+
+
+def test_a_line_may_end_inside_a_long_compound_of_the_dictionary():
+    text = "สำนักงานคณะกรรมการกฤษฎีกา"
+
+    places = [0, *break_points(text), len(text)]
+
+    assert [text[a:b] for a, b in pairwise(places)] == ["สำนักงาน", "คณะกรรมการ", "กฤษฎีกา"]
 
 
 def test_the_dictionary_is_not_loaded_before_it_is_used():
