@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import flask_babel
-from flask import Flask, has_request_context
+from flask import Flask, current_app, has_request_context
 from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
@@ -64,7 +64,14 @@ from forum.minutes.views import sources as minutes_sources
 from forum.polls import privacy as poll_privacy
 from forum.polls import views as polls
 from forum.portal import views as portal
-from forum.questionnaires import models as questionnaire_tables  # noqa: F401 - known to migrations
+from forum.questionnaires import jobs as questionnaire_jobs
+from forum.questionnaires.access import may_read_file as may_read_answer
+from forum.questionnaires.ports import installation_secret, respondent_in
+from forum.questionnaires.queries import list_files_in_use as list_answers_in_use
+from forum.questionnaires.service.copying import copy_questionnaires
+from forum.questionnaires.views import answering as questionnaires
+from forum.questionnaires.views import desk as questionnaires_desk
+from forum.questionnaires.views import questions as questionnaires_questions
 from forum.safety import refuse_missing_drivers, refuse_unsafe
 from forum.scheduling import models as scheduling_tables  # noqa: F401 - known to migrations
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
@@ -74,6 +81,7 @@ from forum.signups import privacy as signup_privacy
 from forum.signups.models import draws as draw_tables  # noqa: F401 - known to migrations
 from forum.signups.models import letters as letter_tables  # noqa: F401 - known to migrations
 from forum.signups.queries.people import places_of as places_of_signups
+from forum.signups.queries.respondents import respondent_in as respondent_in_signups
 from forum.signups.service.news import tell_of_change
 from forum.signups.service.seats import copy_seats
 from forum.signups.views import assist as signups_assist
@@ -108,6 +116,9 @@ FEATURES = (
     signups_seats,
     signups_door,
     signups_assist,
+    questionnaires,
+    questionnaires_desk,
+    questionnaires_questions,
     comments,
     topics,
     consultations,
@@ -230,7 +241,9 @@ def _fill_ports() -> None:
     actor_loader.fill(accounts.load_actor)
     places_of.fill(places_of_signups)
     forum_changed.fill(tell_of_change)
-    forum_cloned.fill(copy_seats)
+    forum_cloned.fill(copy_seats, copy_questionnaires)
+    installation_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
+    respondent_in.fill(respondent_in_signups)
     readiness.fill(signups_seats.checks)
     personal_data.fill(
         PersonalData("signups", signup_privacy.export, signup_privacy.erase),
@@ -246,8 +259,8 @@ def _fill_ports() -> None:
     sector_of_place.fill(sector_of_signup)
     forum_tabs.fill(*(tab for feature in FEATURES for tab in getattr(feature, "TABS", ())))
     desk_tabs.fill(*(tab for feature in FEATURES for tab in getattr(feature, "DESK_TABS", ())))
-    may_read.fill(may_read_file)
-    in_use.fill(list_files_in_use)
+    may_read.fill(may_read_file, may_read_answer)
+    in_use.fill(list_files_in_use, list_answers_in_use)
     letter_builders.fill(account_letters.BUILDERS, signup_letters.BUILDERS)
 
 
@@ -258,4 +271,5 @@ def _register_jobs(app: Flask) -> None:
     queue.every("files.sweep", file_jobs.sweep, crontab="40 3 * * *")
     queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
+    queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")

@@ -10,6 +10,11 @@ class Purpose(StrEnum):
     EVALUATION = "evaluation"
     BEFORE_AFTER = "before_after"
 
+    @property
+    def address(self) -> str:
+        """As addresses write it."""
+        return self.value.replace("_", "-")
+
 
 class Round(StrEnum):
     """When a sheet was filled in; only before-and-after questionnaires have two."""
@@ -39,3 +44,8 @@ class QuestionKind(StrEnum):
     FILE = "file"
     PLACE = "place"
     STATEMENT = "statement"
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the answer is something to send along."""
+        return self is QuestionKind.FILE

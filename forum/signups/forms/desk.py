@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
@@ -34,7 +34,9 @@ class ExportForm(BaseForm):
         choices=[SelectChoice("xlsx", _l("Excel (XLSX)")), SelectChoice("csv", _l("Text (CSV)"))],
         default="xlsx",
     )
+    with_sensitive = BooleanField(_l("With the answers to sensitive questions"))
 
 
 class CodeForm(BaseForm):
     code = StringField(_l("Code on the ticket"), [DataRequired()])
+    request_key = RequestKeyField()

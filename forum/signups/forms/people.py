@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from forum.accounts.logic import CONSENTS
 from forum.core.i18n import localised
 from forum.directory.models import Network, Sector
+from forum.questionnaires.forms.answering import AnswersForm
 from forum.signups.forms.fields import (
     AddressField,
     PhoneField,
@@ -48,6 +49,8 @@ class PersonForm(BaseForm):
     consent_photos = BooleanField()
     consent_next_forums = BooleanField()
     request_key = RequestKeyField()
+    # What the organiser asks besides, of the sector chosen; with it the form asks it, too.
+    questions: AnswersForm | None = None
 
     def __init__(self, sectors: Sequence[Sector], networks: Sequence[Network], **kw: Any) -> None:
         """Offer these sectors and networks; the consents' texts in the reader's language."""
@@ -81,6 +84,7 @@ class PersonForm(BaseForm):
             consents=frozenset(purpose_of(box) for box in self.consents if box.data),
             language=current_language(),
             request_key=self.request_key.data,
+            answers=self.questions.answers if self.questions is not None else None,
         )
 
     @property
@@ -106,6 +110,7 @@ class SignUpForm(PersonForm):
     STEPS = (
         ("you", ("given_name", "family_name", "email", "phone")),
         ("sector", ("sector", "organisation", "network")),
+        ("questions", ()),
         (
             "consents",
             ("needs", *(f"consent_{purpose}" for purpose in CONSENTS)),
@@ -121,7 +126,7 @@ class SignUpForm(PersonForm):
     @property
     def steps(self) -> list[str]:
         """The steps that ask something, and the check at the end."""
-        return [step for step, names in self.STEPS if step == "check" or names[0] in self]
+        return [step for step, names in self.STEPS if self._asks(step, names)]
 
     def step_after(self, current: str, go: str) -> tuple[str, bool]:
         """Where the button `go` leads from a step, and whether what was entered allows it.
@@ -147,8 +152,17 @@ class SignUpForm(PersonForm):
             for name in names if step != shown else ():
                 if name in self:
                     yield from as_typed(self[name])
+        if self.questions is not None and shown != "questions":
+            yield from self.questions.carried()
+
+    def _asks(self, step: str, names: Sequence[str]) -> bool:
+        if step == "questions":
+            return self.questions is not None and bool(self.questions.questions)
+        return step == "check" or names[0] in self
 
     def _is_valid(self, step: str) -> bool:
+        if step == "questions" and self.questions is not None:
+            return self.questions.validate()
         names = [name for name in dict(self.STEPS)[step] if name in self]
         # every field is asked, so that all that is wrong is said at once
         is_valid = all([self[name].validate(self) for name in names])  # noqa: C419

@@ -11,10 +11,12 @@ from forum.signups.models.places import Signup
 from forum.signups.queries.people import Wanted, list_signups
 
 
-def export_signups(forum_id: str, reason: str, *, actor: Actor, now: datetime) -> list[Signup]:
+def export_signups(
+    forum_id: str, reason: str, *, actor: Actor, now: datetime, with_sensitive: bool = False
+) -> list[Signup]:
     """Everybody who ever signed up, for a list to take away (SIGNUP_EXPORT).
 
-    The reason and the number of people are journaled. Raises ReasonNeeded, NotFound.
+    The reason, the number of people and whether sensitive answers go along are journaled. Raises ReasonNeeded, NotFound.
     """
     forum = forum_for(actor, forum_id, Permission.SIGNUP_EXPORT)
     if not reason.strip():
@@ -29,5 +31,6 @@ def export_signups(forum_id: str, reason: str, *, actor: Actor, now: datetime) -
         forum_id=forum.id,
         reason=reason,
         people=len(rows),
+        with_sensitive=with_sensitive,
     )
     return rows

@@ -1,5 +1,7 @@
 """Helping somebody who has neither e-mail nor telephone."""
 
+from typing import BinaryIO
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +13,9 @@ from forum.core.transaction import transaction
 from forum.directory.queries import list_networks, list_organisations, list_sectors
 from forum.events.access import forum_for
 from forum.events.models import Forum
+from forum.questionnaires.forms.answering import answers_form, reason_of
+from forum.questionnaires.queries import open_signup_questions
+from forum.questionnaires.service.files import keep_upload
 from forum.signups.access import helped_signup
 from forum.signups.forms.people import AssistForm
 from forum.signups.queries.people import (
@@ -48,10 +53,13 @@ def assist(forum_id: str) -> str | BaseResponse | tuple[str, int]:
     """Sign up somebody who has neither e-mail nor telephone, then print the ticket."""
     actor = current_actor()
     forum = forum_for(actor, forum_id, Permission.SIGNUP_ASSIST)
-    form = AssistForm(list_sectors(), list_networks(current_language()))
+    form = _assist_form(forum)
     if request.method != "POST":
         return _assist_page(forum, form)
-    if not form.validate():
+    if form.questions is not None:
+        form.questions.take_files(request.files, _kept_file)
+    are_answered = form.questions is None or form.questions.validate()
+    if not form.validate() or not are_answered:
         return _assist_page(forum, form), 422
     try:
         with transaction():
@@ -60,8 +68,9 @@ def assist(forum_id: str) -> str | BaseResponse | tuple[str, int]:
             )
             signup_id = outcome.signup.public_id
     except ForumError as error:
-        form.refuse(error)
         again = forum_for(actor, forum_id, Permission.SIGNUP_ASSIST)
+        form = _assist_form(again)  # the questions may have changed
+        form.refuse(error)
         return _assist_page(again, form), 422
     return redirect(url_for(".printed_ticket", forum_id=forum_id, signup_id=signup_id))
 
@@ -80,11 +89,25 @@ def printed_ticket(forum_id: str, signup_id: str) -> str:
     )
 
 
+def _assist_form(forum: Forum) -> AssistForm:
+    form = AssistForm(list_sectors(), list_networks(current_language()))
+    questions = open_signup_questions(forum.id)
+    if questions:
+        form.questions = answers_form(questions, form.sector.data or None, request.form)
+    return form
+
+
+def _kept_file(stream: BinaryIO, name: str) -> dict[str, str]:
+    with transaction():
+        return keep_upload(stream, name, now=now())
+
+
 def _assist_page(forum: Forum, form: AssistForm) -> str:
     return desk_page(
         forum,
         "assist",
         form=form,
+        reason_of=reason_of,
         organisations=list_organisations(current_language()),
         seats=seats_by_sector(forum.id),
     )

@@ -14,6 +14,7 @@ from forum.directory.queries import list_sectors
 from forum.documents.spreadsheet import csv_bytes, xlsx_bytes
 from forum.events.access import forum_for
 from forum.events.models import Forum
+from forum.questionnaires.queries import answer_table, answers_of, has_sensitive_questions
 from forum.signups.access import signup_for
 from forum.signups.forms.desk import ExportForm, SectorForm, SendForm
 from forum.signups.models.places import Signup
@@ -25,6 +26,7 @@ from forum.signups.queries.people import (
     list_signups,
     number_in_line,
 )
+from forum.signups.queries.respondents import respondent
 from forum.signups.queries.seats import find_pool, seats_by_sector
 from forum.signups.service.changing import cancel_signup, change_sector
 from forum.signups.service.export import export_signups
@@ -34,6 +36,7 @@ from forum.signups.views.shown import (
     CHECK_IN_CHANNELS,
     EXPORT_HEADER,
     STATES,
+    answer_cell,
     desk_page,
     export_row,
     may,
@@ -128,14 +131,19 @@ def export(forum_id: str) -> str | Response | tuple[str, int]:
     actor = current_actor()
     forum = forum_for(actor, forum_id, Permission.SIGNUP_EXPORT)
     form = ExportForm()
+    if not has_sensitive_questions(forum.id):
+        del form.with_sensitive
     if request.method != "POST":
         return desk_page(forum, "export", form=form)
     if not form.validate():
         return desk_page(forum, "export", form=form), 422
+    with_sensitive = "with_sensitive" in form and form["with_sensitive"].data
     with transaction():
-        rows = export_signups(forum_id, form.reason.data, actor=actor, now=now())
-        table = [export_row(signup) for signup in rows]
-    return _file(forum, form.layout.data, table)
+        rows = export_signups(
+            forum_id, form.reason.data, actor=actor, now=now(), with_sensitive=with_sensitive
+        )
+        header, table = _table(forum, rows, with_sensitive=with_sensitive)
+    return _file(forum, form.layout.data, header, table)
 
 
 def _person_page(signup: Signup, form: SectorForm) -> str:
@@ -146,6 +154,7 @@ def _person_page(signup: Signup, form: SectorForm) -> str:
         number=number_in_line(signup),
         alike=list_alike(signup),
         given=list_given_consents(signup),
+        answered=answers_of(signup.forum_id, respondent(signup).key),
         consents=CONSENTS,
         states=STATES,
         channels=CHANNELS,
@@ -163,8 +172,22 @@ def _to_person(forum_id: str, signup_id: str) -> BaseResponse:
     return redirect(url_for(".person", forum_id=forum_id, signup_id=signup_id))
 
 
-def _file(forum: Forum, layout: str, table: list[list[str]]) -> Response:
+def _table(
+    forum: Forum, rows: list[Signup], *, with_sensitive: bool
+) -> tuple[list[str], list[list[str]]]:
+    """The list's header and lines, with a column for each of the organiser's questions."""
+    keys = [respondent(signup).key for signup in rows]
+    questions, given = answer_table(forum.id, keys, with_sensitive=with_sensitive)
     header = [_(title) for title in EXPORT_HEADER]
+    header += [local_text(question.label) for question in questions]
+    table = [
+        export_row(signup) + [answer_cell(question, values) for question in questions]
+        for signup, values in zip(rows, given, strict=True)
+    ]
+    return header, table
+
+
+def _file(forum: Forum, layout: str, header: list[str], table: list[list[str]]) -> Response:
     if layout == "csv":
         content, kind = csv_bytes(header, table), "text/csv"
     else:

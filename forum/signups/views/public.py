@@ -1,6 +1,6 @@
 """Signing up, and the ticket: pages for everybody."""
 
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext
@@ -16,6 +16,15 @@ from forum.directory.queries import list_networks, list_organisations, list_sect
 from forum.events.access import forum_for
 from forum.events.logic.stages import is_signup_open
 from forum.events.models import Forum
+from forum.questionnaires.forms.answering import answers_form, reason_of
+from forum.questionnaires.logic.kinds import Purpose
+from forum.questionnaires.queries import (
+    answers_of,
+    find_questionnaire,
+    list_open,
+    open_signup_questions,
+)
+from forum.questionnaires.service.files import keep_upload
 from forum.signups.access import may_check_in, own_signup, ticket_by
 from forum.signups.errors import SignupClosed
 from forum.signups.forms.desk import SendForm
@@ -23,6 +32,7 @@ from forum.signups.forms.people import SignUpForm, TicketAgainForm
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
 from forum.signups.queries.people import list_tickets_of, newest_ticket, number_in_line, place_of
+from forum.signups.queries.respondents import respondent
 from forum.signups.queries.seats import seats_by_sector
 from forum.signups.service.changing import withdraw
 from forum.signups.service.signing_up import Outcome, sign_up_again
@@ -43,13 +53,15 @@ _TOLD = "signed_up"
 _STEP_LABELS = {
     "you": N_("You"),
     "sector": N_("Sector"),
+    "questions": N_("Questions"),
     "consents": N_("Consent"),
     "check": N_("Check"),
 }
 
 
 def _is_not_sending() -> bool:
-    return request.form.get("go") != "send"
+    has_files = any(file.filename for file in request.files.values())
+    return request.form.get("go") != "send" and not has_files
 
 
 @bp.route("/forums/<forum_id>/sign-up", methods=["GET", "POST"])
@@ -65,7 +77,9 @@ def sign_up(forum_id: str) -> str | Response | tuple[str, int]:
         return _page(forum, "closed"), 409 if request.method == "POST" else 200
     if request.method != "POST":
         return _unkept(_asked_step(forum, actor))
-    form = _sign_up_form(actor)
+    form = _sign_up_form(actor, forum)
+    if form.questions is not None:
+        form.questions.take_files(request.files, _kept_file)
     go = request.form.get("go", "next")
     step, is_allowed = form.step_after(request.form.get("step", ""), go)
     if not is_allowed:
@@ -179,9 +193,9 @@ def _asked_step(forum: Forum, actor: Actor) -> str:
     draft = kept_draft()
     step = request.args.get("step", "")
     if draft is None or not step:
-        form = _sign_up_form(actor)
+        form = _sign_up_form(actor, forum)
         return _step_page(forum, form, form.steps[0])
-    form = _sign_up_form(actor, formdata=draft)
+    form = _sign_up_form(actor, forum, formdata=draft)
     return _step_page(forum, form, step if step in form.steps else form.steps[0])
 
 
@@ -200,11 +214,20 @@ def _unkept(page: str) -> Response:
     return response
 
 
-def _sign_up_form(actor: Actor, **kw: Any) -> SignUpForm:
+def _sign_up_form(actor: Actor, forum: Forum, **kw: Any) -> SignUpForm:
     form = SignUpForm(list_sectors(), list_networks(current_language()), **kw)
     if actor.kind is ActorKind.ACCOUNT:
         form.know()
+    questions = open_signup_questions(forum.id)
+    if questions:
+        entered = kw.get("formdata", request.form)
+        form.questions = answers_form(questions, form.sector.data or None, entered)
     return form
+
+
+def _kept_file(stream: BinaryIO, name: str) -> dict[str, str]:
+    with transaction():
+        return keep_upload(stream, name, now=now())
 
 
 def _step_page(forum: Forum, form: SignUpForm, step: str) -> str:
@@ -220,7 +243,19 @@ def _step_page(forum: Forum, form: SignUpForm, step: str) -> str:
         hints={code: seats_left(row) for code, row in seats.items()},
         organisations=list_organisations(current_language()) if step == "sector" else [],
         consents=CONSENTS,
+        reason_of=reason_of,
+        **_asked_besides(forum, form, step),
     )
+
+
+def _asked_besides(forum: Forum, form: SignUpForm, step: str) -> dict[str, object]:
+    """The organiser's own questions: what stands before them, and at the end what was answered."""
+    if form.questions is None:
+        return {"questionnaire": None, "answered": []}
+    if step == "check":
+        form.questions.validate()
+    questionnaire = find_questionnaire(forum.id, Purpose.SIGNUP) if step == "questions" else None
+    return {"questionnaire": questionnaire, "answered": form.questions.answered}
 
 
 def _send(forum: Forum, form: SignUpForm) -> Response | tuple[str, int]:
@@ -240,8 +275,9 @@ def _send(forum: Forum, form: SignUpForm) -> Response | tuple[str, int]:
     except SignupClosed:
         return _page(forum_for(current_actor(), forum.public_id), "closed"), 409
     except ForumError as error:
+        form = _sign_up_form(current_actor(), forum)  # the questions may have changed
         form.refuse(error)
-        step = "sector" if error.field == "sector" else "consents"
+        step = error.field if error.field in {"sector", "questions"} else "consents"
         return _step_page(forum, form, step), 422
     if not outcome.is_shown:
         session[_TOLD] = told
@@ -273,6 +309,8 @@ def _ticket_page(forum: Forum, signup: Signup) -> str:
         number=number_in_line(signup),
         may_leave=signup.check_in is None and now() < forum.ends_at,
         may_return=is_open and signup.state is SignupState.WITHDRAWN,
+        answered=answers_of(forum.id, respondent(signup).key),
+        questionnaires=list_open(forum, respondent(signup).key, now()),
         form=SendForm(),
         **ticket_parts(signup),
     )

@@ -17,6 +17,8 @@ from forum.events.models import Forum
 from forum.language import dates
 from forum.language.contacts import format_phone
 from forum.language.names import Name, display_name
+from forum.questionnaires.logic.answers import text_of
+from forum.questionnaires.logic.questions import Asked
 from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
 from forum.signups.logic.tickets import ticket_code, ticket_token
 from forum.signups.models.places import Signup
@@ -84,6 +86,11 @@ def export_row(signup: Signup) -> list[str]:
         dates.local(signup.applied_at).strftime("%Y-%m-%d %H:%M"),
         dates.local(signup.check_in.at).strftime("%Y-%m-%d %H:%M") if signup.check_in else "",
     ]
+
+
+def answer_cell(question: Asked, values: Mapping[str, Any]) -> str:
+    """What somebody answered to a question, as a list's cell."""
+    return text_of(question, values.get(question.id), current_language(), gettext)
 
 
 def seats_left(row: SectorSeats) -> str:
