@@ -14,9 +14,19 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from forum.accounts import jobs as account_jobs
 from forum.accounts import letters as account_letters
+from forum.accounts import privacy as account_privacy
 from forum.accounts.models import Account
-from forum.accounts.ports import PersonalData, personal_data, places_of
+from forum.accounts.ports import (
+    PersonalData,
+    belongs_only,
+    consent_withdrawn,
+    occasions_of,
+    personal_data,
+    persons_of_tickets,
+    places_of,
+)
 from forum.accounts.views import public as accounts
 from forum.cli.backup import backup, restore
 from forum.cli.consultations import consultations as consultations_commands
@@ -34,6 +44,7 @@ from forum.consultations.views import desk as consultations_desk
 from forum.consultations.views import public as consultations
 from forum.core.actor import VISITOR
 from forum.core.db import db
+from forum.events import privacy as event_privacy
 from forum.events.access import may_read_file
 from forum.events.ports import forum_changed, forum_cloned, readiness
 from forum.events.queries import list_files_in_use
@@ -55,6 +66,7 @@ from forum.live.extension import Live
 from forum.mail import jobs as mail_jobs
 from forum.mail import post
 from forum.mail.ports import letter_builders
+from forum.minutes import jobs as minutes_jobs
 from forum.minutes import privacy as minutes_privacy
 from forum.minutes.ports import source_urls
 from forum.minutes.views import blocks as minutes_blocks
@@ -80,6 +92,7 @@ from forum.signups import letters as signup_letters
 from forum.signups import privacy as signup_privacy
 from forum.signups.models import draws as draw_tables  # noqa: F401 - known to migrations
 from forum.signups.models import letters as letter_tables  # noqa: F401 - known to migrations
+from forum.signups.queries import persons as signup_persons
 from forum.signups.queries.people import places_of as places_of_signups
 from forum.signups.queries.respondents import respondent_in as respondent_in_signups
 from forum.signups.service.news import tell_of_change
@@ -133,6 +146,18 @@ FEATURES = (
     minutes_blocks,
 )
 
+# What each feature holds of a person, the lowest feature first.
+PRIVACY: Mapping[str, Any] = {
+    "accounts": account_privacy,
+    "events": event_privacy,
+    "signups": signup_privacy,
+    "comments": comment_privacy,
+    "topics": topic_privacy,
+    "consultations": consultation_privacy,
+    "polls": poll_privacy,
+    "floor": floor_privacy,
+    "minutes": minutes_privacy,
+}
 COMMANDS = (
     demo,
     serve,
@@ -245,14 +270,26 @@ def _fill_ports() -> None:
     installation_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
     respondent_in.fill(respondent_in_signups)
     readiness.fill(signups_seats.checks)
+    persons_of_tickets.fill(signup_persons.persons_of_tickets)
+    occasions_of.fill(signup_persons.occasions_of)
+    belongs_only.fill(signup_persons.belongs_only)
+    consent_withdrawn.fill(signup_privacy.end_with_consent)
+    # In the order of the staircase, accounts first: erasing goes from the end, and needs the name.
     personal_data.fill(
-        PersonalData("signups", signup_privacy.export, signup_privacy.erase),
-        PersonalData("comments", comment_privacy.export, comment_privacy.erase),
-        PersonalData("topics", topic_privacy.export, topic_privacy.erase),
-        PersonalData("consultations", consultation_privacy.export, consultation_privacy.erase),
-        PersonalData("polls", poll_privacy.export, poll_privacy.erase),
-        PersonalData("floor", floor_privacy.export, floor_privacy.erase),
-        PersonalData("minutes", minutes_privacy.export, minutes_privacy.erase),
+        *(
+            PersonalData(
+                name,
+                feature.export,
+                feature.erase,
+                **{
+                    part: getattr(feature, part)
+                    for part in ("merge", "redact")
+                    if hasattr(feature, part)
+                },
+                held=feature.HELD,
+            )
+            for name, feature in PRIVACY.items()
+        )
     )
     source_urls.fill(minutes_sources.SOURCE_URLS)
     thread_owners.fill(TOPIC_THREADS)
@@ -268,6 +305,10 @@ def _register_jobs(app: Flask) -> None:
     queue = JobQueue()
     queue.init_app(app)
     queue.register("mail.send_waiting", mail_jobs.send_waiting)
+    queue.register("accounts.record_openings", account_jobs.record_openings)
+    queue.register("accounts.wipe", account_jobs.wipe)
+    queue.register("minutes.forget_files", minutes_jobs.forget_files)
+    queue.every("minutes.forget_old_files", minutes_jobs.forget_old_files, crontab="50 3 * * *")
     queue.every("files.sweep", file_jobs.sweep, crontab="40 3 * * *")
     queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)

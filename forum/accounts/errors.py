@@ -17,3 +17,32 @@ class RoleBeyondOwn(RuleBroken):
 class LastAdministrator(RuleBroken):
     code = "accounts.last_administrator"
     message = N_("The last administrator cannot be removed.")
+
+
+class ReasonNeeded(RuleBroken):
+    code = "accounts.reason_needed"
+    message = N_("Say why: it is written into the journal.")
+    field = "reason"
+
+
+class ConsentComesWithSignup(RuleBroken):
+    code = "accounts.consent_comes_with_signup"
+    message = N_("This consent is given by signing up for the forum.")
+
+
+class TwoAccounts(RuleBroken):
+    code = "accounts.two_accounts"
+    message = N_("Both have an account. One of the two has to be closed by its owner first.")
+
+
+class SamePerson(RuleBroken):
+    code = "accounts.same_person"
+    message = N_("This is one and the same person already.")
+
+
+class BeyondForum(RuleBroken):
+    code = "accounts.beyond_forum"
+    message = N_(
+        "The second person has an account or belongs to other forums, too. Whoever looks after "
+        "people in this installation can merge them."
+    )

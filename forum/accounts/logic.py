@@ -1,12 +1,13 @@
 """Pure rules of accounts: consent texts and who may give which role."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from types import MappingProxyType
 
 from forum.core.actor import Actor
-from forum.core.i18n import LocalText
+from forum.core.i18n import N_, LocalText
 from forum.core.permissions import INSTALLATION, Permission, Role, Scope
 
 # A link in a letter is used soon or never (OWASP ASVS 6.5.5 asks for ten minutes for out-of-band
@@ -19,14 +20,15 @@ INVITATION_LIFE = timedelta(days=14)
 class ConsentText:
     """One purpose that a person may agree to: the text they saw, by version.
 
-    Consent is asked for each purpose apart, unticked, and never for what taking part needs anyway
-    (Personal Data Protection Act B.E. 2562, s. 19).
+    Consent is asked for each purpose apart, unticked, and never for what taking part needs anyway.
+    `effect` says what withdrawing leads to (Personal Data Protection Act B.E. 2562, s. 19).
     """
 
     purpose: str
     version: str
     text: LocalText
     is_needed: bool = False
+    effect: LocalText = field(default_factory=dict)
 
 
 CONSENTS: Mapping[str, ConsentText] = MappingProxyType(
@@ -42,6 +44,11 @@ CONSENTS: Mapping[str, ConsentText] = MappingProxyType(
                     "forum and to write to me about it.",
                 },
                 is_needed=True,
+                effect={
+                    "th": "การลงทะเบียนเวทีนี้จะสิ้นสุด ที่นั่งของคุณเป็นของคนถัดไป ถ้าเวทีผ่านไปแล้วหรือคุณเช็กอินแล้ว จะยังนับเพียงจำนวนคนของภาคส่วน",
+                    "en": "Your sign-up for this forum ends, and your seat goes to the next person. Where "
+                    "the forum is over or you have checked in, only the count of your sector stays.",
+                },
             ),
             ConsentText(
                 "name_in_minutes",
@@ -49,6 +56,11 @@ CONSENTS: Mapping[str, ConsentText] = MappingProxyType(
                 {
                     "th": "ยินยอมให้ลงชื่อและองค์กรของฉันในรายงานสรุปเวที",
                     "en": "My name and organisation may appear in the minutes.",
+                },
+                effect={
+                    "th": "ชื่อของคุณจะไม่อยู่ในรายงานที่จัดทำหลังจากนี้ รายงานที่รับรองแล้วยังคงเดิม ถ้าต้องการลบชื่อออกด้วย ให้ขอลบข้อมูลทั้งหมด",
+                    "en": "Minutes composed from now on leave your name out. Minutes certified already "
+                    "stay as they are; to be taken out of them too, have your data erased.",
                 },
             ),
             ConsentText(
@@ -58,6 +70,11 @@ CONSENTS: Mapping[str, ConsentText] = MappingProxyType(
                     "th": "ยินยอมให้ถ่ายภาพและบันทึกเสียงที่มีฉันอยู่ด้วย เพื่อเผยแพร่กิจกรรมของเวที",
                     "en": "Photographs and recordings with me in them may be used to report on the forum.",
                 },
+                effect={
+                    "th": "ผู้จัดจะไม่ใช้ภาพและเสียงที่มีคุณอยู่อีก สิ่งที่เผยแพร่ไปแล้วให้แจ้งผู้จัดเพื่อนำออก",
+                    "en": "The organiser stops using pictures and recordings with you in them. Ask them "
+                    "to take down what has been published.",
+                },
             ),
             ConsentText(
                 "next_forums",
@@ -65,6 +82,11 @@ CONSENTS: Mapping[str, ConsentText] = MappingProxyType(
                 {
                     "th": "ยินยอมให้แจ้งข่าวเวทีครั้งต่อไปทางช่องทางติดต่อที่ให้ไว้",
                     "en": "I may be told about the next forums.",
+                },
+                effect={
+                    "th": "เราจะไม่แจ้งข่าวเวทีครั้งต่อไปอีก จดหมายเกี่ยวกับเวทีที่คุณลงทะเบียนแล้วยังส่งตามปกติ",
+                    "en": "We no longer tell you about next forums. Letters about forums you signed up "
+                    "for go on.",
                 },
             ),
         )
@@ -89,3 +111,24 @@ def may_give(actor: Actor, role: Role, scopes: tuple[Scope, ...]) -> bool:
             or actor.kind.value == "system"
         )
     return role is not Role.PARTICIPANT
+
+
+class Opened(StrEnum):
+    """What somebody of the staff opened of a person's data."""
+
+    PERSON = "person"
+    LIST = "list"
+    EXPORT = "export"
+    SHEET = "sheet"
+    TICKET = "ticket"
+
+
+OPENED_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        Opened.PERSON: N_("The page of a sign-up"),
+        Opened.LIST: N_("The list of sign-ups"),
+        Opened.EXPORT: N_("The list, taken away as a file"),
+        Opened.SHEET: N_("A printed sheet"),
+        Opened.TICKET: N_("A printed ticket"),
+    }
+)

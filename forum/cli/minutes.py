@@ -59,8 +59,9 @@ def _document(forum: Forum, language: str, *, draft: bool) -> tuple[Document, st
     versions = [] if draft else list_versions(forum.id)
     if versions:
         newest = versions[0]
-        hash_ = newest.hashes[language]
-        stamp = say(language, "stamp.version", number=str(newest.number), hash=hash_)
+        hash_ = newest.current_hashes[language]
+        name = "stamp.redacted" if newest.redactions else "stamp.version"
+        stamp = say(language, name, number=str(newest.number), hash=hash_)
         return from_json(newest.trees[language]), stamp
     forum_id, public_id = forum.id, forum.public_id
     if find_minutes(forum_id) is None:

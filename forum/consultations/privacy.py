@@ -2,10 +2,27 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from forum.consultations.models import Respondent, Statement, StatementAnswer
+from forum.accounts.ports import Held
+from forum.accounts.queries import forums_of, marks_of
+from forum.consultations.models import Consultation, Respondent, Statement, StatementAnswer
 from forum.core.db import db
+from forum.core.i18n import N_
+from forum.language.redaction import Marks
+
+HELD = Held(
+    title=N_("Your answers in consultations"),
+    goes=N_("The tie between you and your answers, and your name on statements you proposed."),
+    stays=N_("The answers as those of somebody of your sector, and the statements' words."),
+    words={
+        "answers": N_("Answers in consultations"),
+        "answer": N_("Answer"),
+        "answered_at": N_("Answered"),
+        "statement": N_("Statement"),
+        "statements": N_("Statements"),
+    },
+)
 
 
 def export(person_id: int) -> dict[str, Any]:
@@ -43,6 +60,51 @@ def erase(person_id: int) -> None:
     db.session.execute(
         update(Respondent).where(Respondent.person_id == person_id).values(person_id=None)
     )
+    marks = marks_of(person_id)
+    for statement in db.session.scalars(select(Statement).where(Statement.author_id == person_id)):
+        statement.text = marks.taken_out(statement.text, statement.language)
+        statement.author_id = None
+
+
+def merge(kept: int, double: int) -> None:
+    """What the double answered is the person's; where both answered, the person's own answer counts."""
+    mine = {each.consultation_id: each for each in _respondents(kept)}
+    for other in _respondents(double):
+        own = mine.get(other.consultation_id)
+        if own is None:
+            other.person_id = kept
+        else:
+            _join(own, other)
     db.session.execute(
-        update(Statement).where(Statement.author_id == person_id).values(author_id=None)
+        update(Statement).where(Statement.author_id == double).values(author_id=kept)
     )
+
+
+def redact(person_id: int, marks: Marks) -> None:
+    """Take the person out of the statements of their forums."""
+    query = (
+        select(Statement)
+        .join(Statement.consultation)
+        .where(Consultation.forum_id.in_(forums_of(person_id)))
+    )
+    for statement in db.session.scalars(query):
+        statement.text = marks.taken_out(statement.text, statement.language)
+
+
+def _respondents(person_id: int) -> list[Respondent]:
+    return list(db.session.scalars(select(Respondent).where(Respondent.person_id == person_id)))
+
+
+def _join(own: Respondent, other: Respondent) -> None:
+    """Move the answers that only the other gave, and forget the other."""
+    answered = select(StatementAnswer.statement_id).where(StatementAnswer.respondent_id == own.id)
+    db.session.execute(
+        update(StatementAnswer)
+        .where(
+            StatementAnswer.respondent_id == other.id,
+            StatementAnswer.statement_id.not_in(answered.scalar_subquery()),
+        )
+        .values(respondent_id=own.id)
+    )
+    db.session.execute(delete(StatementAnswer).where(StatementAnswer.respondent_id == other.id))
+    db.session.delete(other)

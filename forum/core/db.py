@@ -101,6 +101,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=20000",
+        "secure_delete=ON",  # what somebody has erased is written over, not merely forgotten
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -5,8 +5,19 @@ from typing import Any
 from sqlalchemy import select, update
 
 from forum.accounts.models import Account
+from forum.accounts.ports import Held
+from forum.accounts.queries import forums_of
 from forum.core.db import db
+from forum.core.i18n import N_
 from forum.floor.models import Resolution
+from forum.language.redaction import Marks
+
+HELD = Held(
+    title=N_("Resolutions you wrote down"),
+    goes=N_("That it was you who wrote them down."),
+    stays=N_("The resolutions: they are the meeting's."),
+    words={"recorded_resolutions": N_("Resolutions you wrote down")},
+)
 
 
 def export(person_id: int) -> dict[str, Any]:
@@ -28,3 +39,10 @@ def erase(person_id: int) -> None:
         .where(Resolution.recorded_by_id.in_(accounts))
         .values(recorded_by_id=None)
     )
+
+
+def redact(person_id: int, marks: Marks) -> None:
+    """Take the person out of the words of resolutions at their forums."""
+    query = select(Resolution).where(Resolution.forum_id.in_(forums_of(person_id)))
+    for resolution in db.session.scalars(query):
+        resolution.text = marks.taken_out(resolution.text, resolution.language)

@@ -128,3 +128,14 @@ class MinutesVersion(PublicId, Model):
     created_at: Mapped[datetime]
 
     minutes: Mapped[Minutes] = relationship(back_populates="versions")
+
+    @property
+    def current_hashes(self) -> LocalText:
+        """By language, the hash of the tree as it stands: the certified one, or that after a redaction."""
+        hashes: LocalText = self.redactions[-1]["hashes"] if self.redactions else self.hashes
+        return hashes
+
+    @property
+    def redacted_at(self) -> list[datetime]:
+        """When people were taken out."""
+        return [datetime.fromisoformat(each["at"]) for each in self.redactions]

@@ -79,3 +79,16 @@ class PollNotDrafted(Conflict):
 class NobodyToVote(RuleBroken):
     code = "polls.nobody_to_vote"
     message = N_("Nobody with a seat has checked in yet, so nobody could vote.")
+
+
+class BothHaveVoted(RuleBroken):
+    code = "polls.both_have_voted"
+    message = N_(
+        "Both have voted in the same poll. A count that was told cannot lose a ballot, so they stay "
+        "two people."
+    )
+
+
+class BothMayVote(Conflict):
+    code = "polls.both_may_vote"
+    message = N_("A poll of this forum is open. Merge them when it has closed.")

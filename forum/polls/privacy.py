@@ -4,11 +4,29 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from forum.accounts.ports import Held
 from forum.core.db import db
+from forum.core.i18n import N_
 from forum.core.ids import new_public_id
-from forum.polls.logic.kinds import SecrecyLevel
-from forum.polls.models import Ballot, Poll, Turnout
+from forum.polls.errors import BothHaveVoted, BothMayVote
+from forum.polls.logic.kinds import PollState, SecrecyLevel
+from forum.polls.models import Ballot, Elector, Poll, Turnout
 from forum.signups.models.places import Signup
+from forum.signups.queries.persons import list_doubled
+
+HELD = Held(
+    title=N_("Your votes"),
+    goes=N_("The tie between you and your votes by name, and the reasons you gave for them."),
+    stays=N_(
+        "The ballots, so that every count stays right. Of confidential votes nobody can find yours."
+    ),
+    words={
+        "votes": N_("Votes"),
+        "poll": N_("Poll"),
+        "level": N_("Secrecy"),
+        "choice": N_("Choice"),
+    },
+)
 
 
 def export(person_id: int) -> dict[str, Any]:
@@ -46,6 +64,50 @@ def erase(person_id: int) -> None:
     db.session.execute(
         update(Turnout).where(Turnout.signup_id.in_(signups)).values(request_keys=[])
     )
+
+
+def merge(kept: int, double: int) -> None:
+    """What the double voted is the person's; one person never has two ballots in a count.
+
+    Raises BothHaveVoted where both have voted in one poll: the count was or will be told with both.
+    Raises BothMayVote while a poll is open in which the sign-up that goes may vote: a confidential
+    ballot could not be found again under the other's key.
+    """
+    for better, worse in list_doubled(kept, double):
+        _refuse_two_ballots(better, worse)
+        _hand_over(better, worse)
+
+
+def _refuse_two_ballots(better: Signup, worse: Signup) -> None:
+    if _polls_of(Turnout, better) & _polls_of(Turnout, worse):
+        raise BothHaveVoted
+    query = select(Poll.id).where(
+        Poll.id.in_(_polls_of(Elector, worse)), Poll.state == PollState.OPEN
+    )
+    if db.session.scalars(query).first() is not None:
+        raise BothMayVote
+
+
+def _hand_over(better: Signup, worse: Signup) -> None:
+    """Votes by the sign-up that goes count for the one that stays; electorates keep their number."""
+    voted = select(Turnout.poll_id).where(Turnout.signup_id == worse.id)
+    named = select(Poll.id).where(Poll.id.in_(voted), Poll.level == SecrecyLevel.NAMED)
+    db.session.execute(
+        update(Ballot)
+        .where(Ballot.poll_id.in_(named), Ballot.key == worse.public_id)
+        .values(key=better.public_id)
+    )
+    for table in (Turnout, Elector):
+        free = _polls_of(table, worse) - _polls_of(table, better)
+        db.session.execute(
+            update(table)
+            .where(table.signup_id == worse.id, table.poll_id.in_(free))
+            .values(signup_id=better.id)
+        )
+
+
+def _polls_of(table: type[Turnout] | type[Elector], signup: Signup) -> set[int]:
+    return set(db.session.scalars(select(table.poll_id).where(table.signup_id == signup.id)))
 
 
 def _vote(poll: Poll, ballot: Ballot | None) -> dict[str, Any]:

@@ -207,3 +207,8 @@ class ExpiryPast(RuleBroken):
     code = "signups.expiry_past"
     message = N_("The invitation must hold until a day to come, before the forum begins.")
     field = "expires_on"
+
+
+class BothPresent(RuleBroken):
+    code = "signups.both_present"
+    message = N_("Both were checked in at the same forum, so they are two people.")

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from forum.documents import docx, html, json_file, pdf
 from forum.documents.tree import Document
 
 Render = Callable[[Document, str], bytes]
+
+# Where rendered files are kept, below the instance folder.
+CACHE = Path("cache") / "minutes"
 
 
 @dataclass(frozen=True)

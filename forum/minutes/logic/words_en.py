@@ -21,6 +21,7 @@ EN = {
     "rapporteur": "Rapporteur",
     "certifier": "Certified by",
     "stamp.version": "Version {number} SHA-256 {hash}",
+    "stamp.redacted": "Version {number}, a name removed since SHA-256 {hash}",
     "stamp.draft": "Draft, not certified",
     # title
     "title": "Forum report: {title}",

@@ -21,6 +21,7 @@ TH = {
     "rapporteur": "ผู้จดรายงาน",
     "certifier": "ผู้รับรองรายงาน",
     "stamp.version": "ฉบับที่ {number} SHA-256 {hash}",
+    "stamp.redacted": "ฉบับที่ {number} ลบชื่อบุคคลภายหลัง SHA-256 {hash}",
     "stamp.draft": "ฉบับร่าง ยังไม่รับรอง",
     # title
     "title": "รายงานสรุปเวที{title}",

@@ -12,7 +12,7 @@ from flask import Response, current_app, request
 from forum.core.errors import NotFound
 from forum.documents.serial import canonical_bytes
 from forum.documents.tree import Document
-from forum.minutes.logic.formats import FORMATS, Format
+from forum.minutes.logic.formats import CACHE, FORMATS, Format
 
 MOST_KEPT = 200
 # What the files look like; raised when renderers change, so that kept files are made anew.
@@ -38,7 +38,7 @@ def file_response(document: Document, name: str, *, stamp: str, filename: str) -
 
 def rendered(document: Document, kind: Format, stamp: str, key: str) -> bytes:
     """The file's bytes, from the shelf when they were made before."""
-    path = Path(current_app.config["INSTANCE"]) / "cache" / "minutes" / f"{key}.{kind.name}"
+    path = Path(current_app.config["INSTANCE"]) / CACHE / f"{key}.{kind.name}"
     if path.exists():
         return path.read_bytes()
     with _one_at_a_time:  # whoever waits finds it made

@@ -104,8 +104,9 @@ def _frozen(version: MinutesVersion, language: str) -> Document:
 
 
 def _stamp(version: MinutesVersion, language: str) -> str:
-    hash_ = version.hashes[language]
-    return phrases.say(language, "stamp.version", number=str(version.number), hash=hash_)
+    hash_ = version.current_hashes[language]
+    name = "stamp.redacted" if version.redactions else "stamp.version"
+    return phrases.say(language, name, number=str(version.number), hash=hash_)
 
 
 def _draft_page(forum: Forum, language: str) -> str:
