@@ -88,9 +88,9 @@ from forum.safety import refuse_missing_drivers, refuse_unsafe
 from forum.scheduling import models as scheduling_tables  # noqa: F401 - known to migrations
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import jobs as signup_jobs
-from forum.signups import letters as signup_letters
 from forum.signups import privacy as signup_privacy
 from forum.signups.models import draws as draw_tables  # noqa: F401 - known to migrations
+from forum.signups.letters import kinds as signup_letters
 from forum.signups.models import letters as letter_tables  # noqa: F401 - known to migrations
 from forum.signups.queries import persons as signup_persons
 from forum.signups.queries.people import places_of as places_of_signups

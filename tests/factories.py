@@ -192,7 +192,7 @@ class Make:
             pool=values.pop("pool", None) or find_pool(forum.id),
             state=state,
             channel=values.pop("channel", SignupChannel.SELF),
-            language="th",
+            language=values.pop("language", "th"),
             request_key=secrets.token_urlsafe(16),
             applied_at=values.pop("applied_at", self.now + timedelta(seconds=next(self._number))),
             seated_at=self.now if state is SignupState.SEATED else None,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from forum.core.port import Port
+from forum.mail.logic import Carrier, Topic
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,10 @@ class Attachment:
 class BuiltLetter:
     """A letter ready to go: to one address, in one language, plain text first.
 
-    `mark` is the outbox's: the same for each try, so that a letter that was sent twice after all
-    (the power failed in between) is one to the mail programs that compare.
+    With `carrier` TEXT it is a short message, `to` a telephone number (E.164), and there is no
+    subject. Letters with a `topic` are not needed for taking part: their readers may refuse them,
+    and the outbox asks. `mark` is the outbox's: the same for each try, so that a letter that was
+    sent twice after all (the power failed in between) is one to whoever compares.
     """
 
     to: str
@@ -30,6 +33,8 @@ class BuiltLetter:
     attachments: tuple[Attachment, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
+    carrier: Carrier = Carrier.MAIL
+    topic: Topic | None = None
 
 
 # Given the id of the object and the occasion, write the letter; None when there is nothing to say
@@ -45,3 +50,7 @@ def builder_of(kind: str) -> Builder:
         if kind in table:
             return table[kind]
     raise LookupError(f"nobody writes letters of kind {kind}")
+
+
+# What addresses are hashed with: nobody can try addresses out on a copy of the database alone.
+installation_secret: Port[Callable[[], str]] = Port("mail.installation_secret")
