@@ -313,4 +313,6 @@ def _register_jobs(app: Flask) -> None:
     queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
     queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
+    queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
+    queue.every("signups.fill_freed_seats", signup_jobs.fill_freed_seats, minutes=5)
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")

@@ -53,6 +53,16 @@ class SeatMode(StrEnum):
     DRAW = "draw"
 
 
+class InvitationState(StrEnum):
+    """What has become of an invitation."""
+
+    OPEN = "open"
+    USED = "used"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
 class Gender(StrEnum):
     """What somebody says of their gender, when asked and willing."""
 

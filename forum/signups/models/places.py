@@ -63,6 +63,8 @@ class Signup(PublicId, Model):
     seated_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     offer_expires_at: Mapped[datetime | None]
+    # Why the organiser said no, as the letter tells it.
+    decision_note: Mapped[str] = mapped_column(String(400), default="")
 
     forum: Mapped[Forum] = relationship()
     person: Mapped[Person] = relationship()

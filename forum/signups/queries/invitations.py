@@ -2,26 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from forum.core.db import db
-from forum.signups.logic.states import HOLDING
+from forum.signups.logic.states import HOLDING, InvitationState
 from forum.signups.models.places import Signup
 from forum.signups.models.seats import Invitation
-from forum.signups.queries.seats import Reserved, list_reserved
-
-
-class InvitationState(StrEnum):
-    """What has become of an invitation."""
-
-    OPEN = "open"
-    USED = "used"
-    DECLINED = "declined"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
+from forum.signups.queries.reserved import Reserved, list_reserved
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,14 @@ from forum.signups.logic.seats import Party, party_of
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup, SignupGroup
 from forum.signups.models.seats import Invitation
+from forum.signups.queries.draw import is_on_reserve
 
 
 def list_line(forum_id: int, pool_id: int | None = None) -> list[Waiting]:
-    """Everybody who waits for a pool (left out: for any), first come first. One query."""
+    """Everybody who waits for a pool (left out: for any), first come first. One query.
+
+    Without those on the reserve list of a draw: they move up by its rule.
+    """
     query = (
         select(
             Signup.id,
@@ -29,7 +33,11 @@ def list_line(forum_id: int, pool_id: int | None = None) -> list[Waiting]:
         )
         .join(Signup.sector)
         .outerjoin(Signup.network)
-        .where(Signup.forum_id == forum_id, Signup.state == SignupState.WAITING)
+        .where(
+            Signup.forum_id == forum_id,
+            Signup.state == SignupState.WAITING,
+            ~is_on_reserve(Signup.id),
+        )
         .order_by(Signup.applied_at, Signup.id)
     )
     if pool_id is not None:

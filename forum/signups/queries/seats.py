@@ -24,13 +24,9 @@ from forum.signups.logic.seats import (
 from forum.signups.logic.states import HOLDING, SignupState
 from forum.signups.models.places import Signup
 from forum.signups.models.seats import Invitation, Quota, SeatPool
+from forum.signups.queries.reserved import IS_OPEN, Reserved, list_reserved
 
 # Asked with every sign-up, and by every page that shows seats: built once.
-_IS_OPEN = and_(
-    Invitation.expires_at > bindparam("now"),
-    Invitation.declined_at.is_(None),
-    Invitation.revoked_at.is_(None),
-)
 _LIMITS = (
     select(
         Sector,
@@ -40,7 +36,7 @@ _LIMITS = (
         exists()
         .where(Quota.pool_id == SeatPool.id, Quota.characteristic != Characteristic.SECTOR)
         .correlate(SeatPool),
-        exists().where(Invitation.forum_id == bindparam("forum_id"), _IS_OPEN),
+        exists().where(Invitation.forum_id == bindparam("forum_id"), IS_OPEN),
     )
     .select_from(Sector)
     .outerjoin(SeatPool, SeatPool.forum_id == bindparam("forum_id"))
@@ -71,20 +67,6 @@ _VALUES: Mapping[Characteristic, Any] = {
     Characteristic.REGION: Signup.region,
     Characteristic.NETWORK: Network.public_id,
 }
-_RESERVED = (
-    select(
-        Invitation,
-        Sector.code,
-        Network.public_id,
-        func.coalesce(func.sum(Signup.party_size), 0),
-    )
-    .outerjoin(Sector, Sector.id == Invitation.sector_id)
-    .outerjoin(Network, Network.id == Invitation.network_id)
-    .outerjoin(Signup, and_(Signup.invitation_id == Invitation.id, Signup.state.in_(HOLDING)))
-    .where(Invitation.forum_id == bindparam("forum_id"), _IS_OPEN)
-    .group_by(Invitation.id, Sector.code, Network.public_id)
-    .order_by(Invitation.id)
-)
 
 
 @dataclass(frozen=True)
@@ -166,15 +148,6 @@ class PoolSeats:
         return max(0, self.seats.capacity - self.seats.total_taken)
 
 
-@dataclass(frozen=True)
-class Reserved:
-    """An invitation that still holds, what each of its seats counts as, and how many are unused."""
-
-    invitation: Invitation
-    party: Party
-    left: int
-
-
 @dataclass
 class _Count:
     people: int = 0
@@ -236,19 +209,6 @@ def seats_by_sector(forum_id: int, now: datetime | None = None) -> list[SectorSe
 def standing_of(forum_id: int, party: Party, pool_id: int | None, now: datetime) -> Standing:
     """What somebody who comes now would get."""
     return standing_in(seats_of(forum_id, pool_id, now), party)
-
-
-def list_reserved(forum_id: int, now: datetime) -> list[Reserved]:
-    """Invitations that hold, oldest first, with the seats of each that are not used yet."""
-    rows = db.session.execute(_RESERVED, {"forum_id": forum_id, "now": now})
-    return [
-        Reserved(
-            invitation,
-            Party(party_of(sector or "", network=network).traits),
-            max(0, invitation.seats - int(used)),
-        )
-        for invitation, sector, network, used in rows
-    ]
 
 
 def list_pools(forum_id: int) -> list[SeatPool]:

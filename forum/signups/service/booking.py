@@ -1,6 +1,6 @@
 """What somebody asks for, looked up and weighed: nothing is written here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from forum.signups.errors import (
 from forum.signups.logic.applicants import Applicant
 from forum.signups.logic.rules import SeatRules
 from forum.signups.logic.seats import (
+    Characteristic,
     Party,
     Standing,
     has_invited_room,
@@ -33,7 +34,8 @@ from forum.signups.models.places import Signup, SignupGroup
 from forum.signups.models.seats import SeatPool
 from forum.signups.queries.invitations import find_reserved
 from forum.signups.queries.line import find_group, list_group, party_of_signup
-from forum.signups.queries.seats import PoolSeats, Reserved, pool_seats, pools_of
+from forum.signups.queries.reserved import Reserved
+from forum.signups.queries.seats import PoolSeats, pool_seats, pools_of
 from forum.signups.queries.settings import rules_of
 
 
@@ -105,6 +107,23 @@ def book_again(signup: Signup, *, now: datetime) -> Booking:
         province=signup.province,
         region=signup.region,
         reserved=reserved if reserved and reserved.left else None,
+    )
+
+
+def book_with(signup: Signup, reserved: Reserved, *, now: datetime) -> Booking:
+    """What somebody who signed up before asks for with an invitation."""
+    invitation = reserved.invitation
+    pool_id = invitation.pool_id if invitation.pool_id is not None else signup.pool_id
+    again = book_again(signup, now=now)
+    sector = invitation.sector or signup.sector
+    rest = {trait for trait in again.party.traits if trait[0] is not Characteristic.SECTOR}
+    traits = frozenset({*rest, (Characteristic.SECTOR, sector.code)})
+    return replace(
+        again,
+        sector=sector,
+        seats=pool_seats(signup.forum_id, pool_id, now),
+        party=Party(traits, again.party.size),
+        reserved=reserved,
     )
 
 

@@ -1,0 +1,57 @@
+"""Offered seats: accepted, declined, or run out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from forum.core.actor import Actor
+from forum.core.permissions import Permission
+from forum.events.access import forum_for
+from forum.journal.service import record
+from forum.signups.access import one_of, own_signup
+from forum.signups.errors import OfferOver
+from forum.signups.logic.states import SignupState
+from forum.signups.models.places import Signup
+from forum.signups.service.changing import end
+
+
+def accept_offer(
+    forum_id: str, *, actor: Actor, now: datetime, ticket_ids: Iterable[int] = ()
+) -> Signup:
+    """Take the seat that was offered to oneself. Accepting twice changes nothing.
+
+    Raises OfferOver when the time is over or there is no offer, NotFound without a place here.
+    """
+    signup = own_signup(actor, forum_id, tuple(ticket_ids), lock=True)
+    if signup.state is SignupState.SEATED:
+        return signup
+    if signup.state is not SignupState.OFFERED or _has_run_out(signup, now):
+        raise OfferOver
+    signup.state = SignupState.SEATED
+    signup.seated_at = now
+    signup.offer_expires_at = None
+    record(
+        "signup.offer_accepted",
+        "signup",
+        signup.public_id,
+        actor=actor,
+        now=now,
+        forum_id=signup.forum_id,
+    )
+    return signup
+
+
+def end_offer(forum_id: str, signup_id: int, *, actor: Actor, now: datetime) -> bool:
+    """End an offer that was not accepted in time; the seat goes to the next. False if it was.
+
+    `signup_id` is the internal one: this is for the job that looks for offers that have run out.
+    """
+    forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE, lock=True)
+    signup = one_of(forum, Signup.id == signup_id, is_fresh=True)
+    if signup.state is not SignupState.OFFERED or not _has_run_out(signup, now):
+        return False
+    end(signup, SignupState.WITHDRAWN, actor=actor, now=now, letter="signups.offer_ended")
+    return True
+
+
+def _has_run_out(signup: Signup, now: datetime) -> bool:
+    return signup.offer_expires_at is not None and signup.offer_expires_at <= now
