@@ -34,7 +34,21 @@ DEFAULTS: dict[str, Any] = {
         "RESPONSIBLE": {"th": "", "en": ""},
         "CONTACT": "",
     },
+    # People without an account are erased so many months after their last forum; 0: never.
+    "RETENTION_MONTHS": 24,
     "MAIL": {"BACKEND": "console", "SERVER": "localhost", "PORT": 25, "SENDER": "wethi@localhost"},
+    # Short messages to people who have a telephone only: no URL, none are sent.
+    "SMS": {
+        "URL": "",
+        "TOKEN": "",
+        "FORMAT": "json",
+        "TO_FIELD": "to",
+        "TEXT_FIELD": "text",
+        "REFERENCE_FIELD": "reference",
+        "SENDER_FIELD": "sender",
+        "SENDER": "",
+        "PREFIXES": ["+66"],
+    },
     "JOBS_URL": None,
     "LIVE_URL": None,
     "LOG_FORMAT": "",

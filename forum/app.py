@@ -27,6 +27,7 @@ from forum.accounts.ports import (
     persons_of_tickets,
     places_of,
 )
+from forum.accounts.views import my_data, persons
 from forum.accounts.views import public as accounts
 from forum.cli.backup import backup, restore
 from forum.cli.consultations import consultations as consultations_commands
@@ -118,6 +119,8 @@ STATIC = Path(__file__).parent / "web" / "static"
 FEATURES = (
     portal,
     accounts,
+    my_data,
+    persons,
     events,
     events_desk,
     events_agenda,

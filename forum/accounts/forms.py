@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields import EmailField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from forum.core.permissions import Role
 from forum.language.contacts import UnreadableEmail, parse_email
@@ -50,4 +50,28 @@ class InviteForm(BaseForm):
             SelectChoice(Role.ADMINISTRATOR, _l("administrator")),
         ],
         coerce=Role,
+    )
+
+
+class OwnForm(BaseForm):
+    """What says whose data, where one device holds several people's tickets, and of which forum."""
+
+    person = StringField()
+    forum = StringField()
+
+
+class EraseOwnForm(BaseForm):
+    person = StringField()
+    confirmed = BooleanField(
+        _l("Erase all this. I know that it cannot be brought back."),
+        [InputRequired(_l("Tick the box if you want this."))],
+    )
+
+
+class EraseAtRequestForm(BaseForm):
+    reason = TextField(_l("Why?"), most=200, validators=[DataRequired()])
+    in_texts = BooleanField(_l("Also take name and contacts out of what others typed"))
+    confirmed = BooleanField(
+        _l("It was this person who asked, or their data is no longer needed."),
+        [InputRequired(_l("Tick the box if you want this."))],
     )
