@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forum.core.actor import Actor, ActorKind
-from forum.core.db import db
 from forum.core.permissions import Permission
 from forum.journal.service import record
 from forum.signups.access import own_signup, signup_for
@@ -31,7 +30,7 @@ def check_in(
     A second time changes nothing and says so. Raises NotSeated, NotFound.
     """
     signup = signup_for(actor, forum_id, signup_id, Permission.CHECK_IN_RECORD, lock=True)
-    return _note(signup, channel, actor=actor, now=now)
+    return note_presence(signup, channel, now, actor=actor, now=now)
 
 
 def check_in_self(
@@ -47,19 +46,23 @@ def check_in_self(
     Raises NotSeated, and NotFound for whoever has no place here.
     """
     signup = own_signup(actor, forum_id, tuple(ticket_ids), lock=True)
-    return _note(signup, channel, actor=actor, now=now)
+    return note_presence(signup, channel, now, actor=actor, now=now)
 
 
-def _note(signup: Signup, channel: CheckInChannel, *, actor: Actor, now: datetime) -> Arrival:
+def note_presence(
+    signup: Signup, channel: CheckInChannel, at: datetime, *, actor: Actor, now: datetime
+) -> Arrival:
+    """Note that somebody has been present since `at`; the first time counts. The forum is locked.
+
+    Raises NotSeated.
+    """
     if signup.check_in is not None:
         return Arrival(signup, signup.check_in.at, is_first=False)
     if signup.state is not SignupState.SEATED:
         raise NotSeated
     is_account = actor.kind is ActorKind.ACCOUNT
-    db.session.add(
-        CheckIn(
-            signup=signup, channel=channel, at=now, recorded_by_id=actor.id if is_account else None
-        )
+    signup.check_in = CheckIn(
+        channel=channel, at=at, recorded_by_id=actor.id if is_account else None
     )
     record(
         "signup.checked_in",
@@ -70,4 +73,4 @@ def _note(signup: Signup, channel: CheckInChannel, *, actor: Actor, now: datetim
         forum_id=signup.forum_id,
         channel=channel,
     )
-    return Arrival(signup, now, is_first=True)
+    return Arrival(signup, at, is_first=True)

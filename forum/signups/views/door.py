@@ -4,27 +4,27 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from forum.core.actor import Actor
 from forum.core.clock import now
-from forum.core.errors import ForumError
+from forum.core.errors import NotFound
 from forum.core.i18n import N_
 from forum.core.permissions import Permission
 from forum.core.transaction import transaction
 from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.language import dates
-from forum.language.sorting import sort_key
+from forum.language.sorting import name_sort_key
 from forum.signups.forms.desk import CodeForm, SendForm
+from forum.signups.logic.scans import Found, Look
 from forum.signups.logic.states import CheckInChannel, SignupState
 from forum.signups.models.places import Signup
+from forum.signups.queries.door import list_repeats
 from forum.signups.queries.people import (
     Wanted,
     count_present,
     count_signups,
-    find_by_code,
     list_signups,
 )
-from forum.signups.service.presence import Arrival, check_in
+from forum.signups.service.scans import Seen, record_scans
 from forum.signups.views.shown import (
     desk_page,
     may,
@@ -34,7 +34,6 @@ from forum.signups.views.shown import (
 from forum.web.guard import current_actor, requires
 from forum.web.locale import current_language
 from forum.web.paging import page_of
-from forum.web.problems import sentence_of
 from forum.web.tabs import Tab
 
 bp = Blueprint("door", __name__, template_folder="../templates")
@@ -62,46 +61,60 @@ def check_in_page(forum_id: str) -> str:
 @requires(Permission.CHECK_IN_RECORD)
 def check_in_code(forum_id: str) -> BaseResponse | tuple[str, int]:
     """Check in whoever's ticket shows the code typed."""
-    actor = current_actor()
-    forum = forum_for(actor, forum_id, Permission.CHECK_IN_RECORD)
+    forum = forum_for(current_actor(), forum_id, Permission.CHECK_IN_RECORD)
     form = CodeForm()
-    found = find_by_code(forum.id, form.code.data or "") if form.validate() else None
-    if found is None:
-        form.code.errors = [_("No ticket of this forum has this code.")]
+    if not form.validate():
         return _door_page(forum, form), 422
-    return _check_in(forum_id, found.public_id, CheckInChannel.TICKET, actor)
+    look = Look(form.request_key.data, now(), code=form.code.data or "")
+    if not _look_at(forum_id, look):
+        form.code.errors = [_("No ticket of this forum has this code.")]
+        return _door_page(forum_for(current_actor(), forum_id), form), 422
+    return _to_door(forum_id)
 
 
 @bp.post("/forums/<forum_id>/desk/check-in/<signup_id>")
 @requires(Permission.CHECK_IN_RECORD)
 def check_in_one(forum_id: str, signup_id: str) -> BaseResponse:
-    is_ticket = request.form.get("channel") == CheckInChannel.TICKET
-    channel = CheckInChannel.TICKET if is_ticket else CheckInChannel.HELPER
-    return _check_in(forum_id, signup_id, channel, current_actor())
+    """Check in somebody found by name, or whose ticket's link a helper's camera opened."""
+    form = SendForm()
+    form.validate()
+    is_by_name = request.form.get("channel") != CheckInChannel.TICKET
+    look = Look(form.request_key.data, now(), signup=signup_id, is_by_name=is_by_name)
+    if not _look_at(forum_id, look):
+        raise NotFound
+    return _to_door(forum_id)
 
 
-def _check_in(forum_id: str, signup_id: str, channel: CheckInChannel, actor: Actor) -> BaseResponse:
-    try:
-        with transaction():
-            arrival = check_in(forum_id, signup_id, channel, actor=actor, now=now())
-            flash(_arrival_words(arrival))
-    except ForumError as error:
-        flash(sentence_of(error))
+def _look_at(forum_id: str, look: Look) -> bool:
+    """Check in by a ticket and say what was found; False where it is nobody's."""
+    with transaction():
+        seen = record_scans(forum_id, [look], actor=current_actor(), now=now())[0]
+        if seen.found is not Found.UNKNOWN:
+            _tell(seen)
+    return seen.found is not Found.UNKNOWN
+
+
+def _to_door(forum_id: str) -> BaseResponse:
     words = request.form.get("words", "")
-    target = url_for(".check_in_page", forum_id=forum_id, words=words or None)
-    return redirect(target, code=303)
+    return redirect(url_for(".check_in_page", forum_id=forum_id, words=words or None), code=303)
 
 
-def _arrival_words(arrival: Arrival) -> str:
-    name = person_name(arrival.signup.person)
-    if arrival.is_first:
-        return str(_("%(name)s is checked in.", name=name))
-    return str(
+def _tell(seen: Seen) -> None:
+    if seen.signup is None or seen.at is None:
+        flash(_("No seat: this person cannot be checked in."), "error")
+        return
+    name = person_name(seen.signup.person)
+    if seen.found is Found.FIRST:
+        flash(_("%(name)s is checked in.", name=name))
+        return
+    at = dates.format_time(dates.local(seen.at).time(), current_language())
+    flash(
         _(
             "%(name)s was checked in already, at %(time)s. Please look whether the ticket is theirs.",
             name=name,
-            time=dates.format_time(dates.local(arrival.at).time(), current_language()),
-        )
+            time=at,
+        ),
+        "warning",
     )
 
 
@@ -115,6 +128,7 @@ def _door_page(forum: Forum, form: CodeForm) -> str:
         wanted=wanted,
         present=count_present(forum.id),
         total=count_signups(forum.id, Wanted(state=SignupState.SEATED)),
+        repeats=list_repeats(forum.id),
         page=page_of(
             lambda: count_signups(forum.id, wanted),
             lambda limit, offset: _by_name(forum, wanted)[offset : offset + limit],
@@ -127,5 +141,5 @@ def _by_name(forum: Forum, wanted: Wanted) -> list[Signup]:
     found = list_signups(forum.id, wanted)
     return sorted(
         found,
-        key=lambda each: (sort_key(each.person.given_name), sort_key(each.person.family_name)),
+        key=lambda each: name_sort_key("", each.person.given_name, each.person.family_name),
     )
