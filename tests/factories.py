@@ -25,6 +25,8 @@ from forum.events.models import AgendaItem, Forum, Programme
 from forum.language.normal import fold
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.models import Elector, Poll, PollOption
+from forum.questionnaires.logic.kinds import Purpose, QuestionKind, QuestionnaireState
+from forum.questionnaires.models import Question, Questionnaire
 from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
 from forum.signups.models.places import CheckIn, Signup, Ticket
 from forum.signups.models.seats import Quota, SeatPool
@@ -213,6 +215,38 @@ class Make:
             created_at=self.now,
         )
         return self.save(row), token
+
+    def questionnaire(self, forum, *questions, purpose=Purpose.SIGNUP, state=None, **values):
+        """An open questionnaire; a question is its kind and label, or a mapping with more."""
+        rows = []
+        for position, given in enumerate(questions, start=1):
+            asked = dict(given) if isinstance(given, dict) else dict(kind=given[0], label=given[1])
+            label = asked.pop("label")
+            options = asked.pop("options", ())
+            rows.append(
+                Question(
+                    public_id=asked.pop("public_id", None) or new_public_id(),
+                    position=position,
+                    kind=QuestionKind(asked.pop("kind")),
+                    label=label if isinstance(label, dict) else {"th": label, "en": label},
+                    hint=asked.pop("hint", {}),
+                    options=[
+                        {"code": code, "label": {"th": word, "en": word}} for code, word in options
+                    ],
+                    condition=asked.pop("condition", {}),
+                    **asked,
+                )
+            )
+        return self.save(
+            Questionnaire(
+                forum_id=forum.id,
+                purpose=purpose,
+                state=state or QuestionnaireState.OPEN,
+                introduction=values.pop("introduction", {}),
+                created_at=self.now,
+                questions=rows,
+            )
+        )
 
     def topic(self, forum, signup=None, **values):
         number = next(self._number)

@@ -298,7 +298,7 @@ def _find_answer_of_file(file_id: int) -> Answer | SensitiveAnswer | None:
 
 def _counts(column: Any, ids: Sequence[int], *conditions: Any) -> dict[int, int]:
     query = select(column, func.count()).where(column.in_(ids), *conditions).group_by(column)
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _sheets_by_respondent(questionnaire_id: int) -> dict[str, AnswerSheet]:

@@ -31,7 +31,9 @@ class QuestionForm(BaseForm):
         default="5",
     )
     is_required = BooleanField(_l("An answer is needed"))
-    condition = SelectField(_l("Ask only after an answer to an earlier question"), choices=[])
+    condition = SelectField(
+        _l("Ask only after an answer to an earlier question"), choices=[], default=""
+    )
     sectors = SelectMultipleField(
         _l("Ask only these sectors"),
         choices=[],

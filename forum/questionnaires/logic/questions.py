@@ -9,6 +9,7 @@ from forum.core.i18n import LocalText, localised
 from forum.questionnaires.logic.kinds import QuestionKind
 
 YES, NO = "yes", "no"
+DEFAULT_POINTS = 5  # of a scale
 
 CHOICES = frozenset({QuestionKind.ONE_OF, QuestionKind.SEVERAL_OF})
 # Kinds whose answer is one of a few codes, so that another question may hang on it.
@@ -72,7 +73,9 @@ class Asked:
     @property
     def points(self) -> int:
         """The highest point of a scale; it begins with 1."""
-        return max((int(option.code) for option in self.options), default=5)
+        if self.kind is not QuestionKind.SCALE:
+            return DEFAULT_POINTS
+        return max((int(option.code) for option in self.options), default=DEFAULT_POINTS)
 
     def label_of(self, code: str, language: str) -> str:
         """The words of an option, also of one that was taken out; the code where it is unknown."""

@@ -35,12 +35,14 @@ document.addEventListener("click", async (event) => {
   if (button.dataset.done) button.textContent = button.dataset.done;
 });
 
-// data-reveal="name=value" stands open only while that answer is chosen.
+// data-reveal="name=value" stands open only while that answer is chosen, and can be seen itself.
+const isChosen = (field, value) =>
+  field.value === value && (!["checkbox", "radio"].includes(field.type) || field.checked) && !field.closest(".js [data-reveal]:not(.is-open)");
 const reveal = () =>
   all("[data-reveal]", (block) => {
     const [name, value] = block.dataset.reveal.split("=");
-    const form = block.closest("form");
-    block.classList.toggle("is-open", !!form && new FormData(form).getAll(name).includes(value));
+    const fields = [...(block.closest("form")?.elements ?? [])];
+    block.classList.toggle("is-open", fields.some((field) => field.name === name && isChosen(field, value)));
   });
 document.addEventListener("change", reveal);
 reveal();
