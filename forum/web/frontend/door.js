@@ -1,7 +1,7 @@
 /* The door on a phone: reads tickets with the camera, and goes on without signal.
  *
  * Who is expected stays in this page's memory. On the device are kept only looks that could not be
- * sent: a key, a hash or a code, a time; no names. A look is sent until it is answered; its key makes
+ * sent: a key, a hash, a code or an id, a time, what was shown; no names. A look is sent until it is answered; its key makes
  * a second arrival harmless.
  */
 const door = document.querySelector("[data-door]");
@@ -94,7 +94,7 @@ async function send() {
       ({ present, total } = told);
       isOnline = true;
       isOut = false;
-      for (const answer of answered.values()) hear(answer);
+      for (const sent of batch) if (answered.has(sent.key)) hear(answered.get(sent.key), sent);
       keep();
     }
   } catch (error) {
@@ -104,11 +104,11 @@ async function send() {
   tell();
 }
 
-function hear(answer) {
+function hear(answer, sent) {
   const person = people?.get(answer.id);
   if (person) person.at = answer.at;
   if (answer.key === shown) show(answer.result, answer);
-  else if (answer.result !== "first") late(answer);
+  else if (answer.result !== "first" && answer.result !== sent.said) late(answer);
 }
 
 /* What the helper sees. */
@@ -125,7 +125,7 @@ function show(state, facts = {}) {
 }
 
 function late(answer) {
-  // What was shown as new without signal turns out otherwise: it must not pass unseen.
+  // What was shown as new, or kept, without signal turns out otherwise: it must not pass unseen.
   const item = document.createElement("li");
   item.textContent = `${answer.name ?? words.unknown}: ${fill(words[answer.by ? "again-by" : answer.result], { time: answer.at, by: answer.by })}`;
   part("late").append(item);
@@ -143,20 +143,21 @@ function tell() {
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const hash = async (text) => hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(5)), (n) => n.toString(36).padStart(7, "0")).join("");
-const clock = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+function clock() {
+  // On Thailand's clock and in the page's way of writing, like the times that come from the server.
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Bangkok", hour: "2-digit", minute: "2-digit" });
+  return fill(words.time, Object.fromEntries(parts.formatToParts(new Date()).map(({ type, value }) => [type, value])));
+}
 
 function look(asked, person) {
   const known = { key: newKey(), at: new Date().toISOString(), ...asked, id: person?.id };
   shown = known.key;
-  if (!person) {
-    show(people ? "checking" : "kept");
-    if (people && !isOnline) show("unknown");
-  } else if (person.at) show("again", person);
-  else if (!person.seated) show("not-seated", person);
-  else {
+  known.said = !person ? (people ? "unknown" : "kept") : person.at ? "again" : person.seated ? "first" : "not-seated";
+  // Whom the list does not know may have signed up since it came: the server has the last word.
+  show(known.said === "unknown" && isOnline ? "checking" : known.said, person);
+  if (known.said === "first") {
     person.at = clock();
     present += 1;
-    show("first", person);
     navigator.vibrate?.(60);
   }
   waiting.push(known);
