@@ -212,3 +212,22 @@ class ExpiryPast(RuleBroken):
 class BothPresent(RuleBroken):
     code = "signups.both_present"
     message = N_("Both were checked in at the same forum, so they are two people.")
+
+
+class DoorClosed(Conflict):
+    code = "signups.door_closed"
+    message = N_("Checking in is possible on the days of the forum only.")
+
+
+class WrongDoorCode(RuleBroken):
+    code = "signups.wrong_door_code"
+    message = N_("This is not the code at the entrance. Look at the sign again.")
+    field = "door_code"
+
+
+class NoSeatAtDoor(Conflict):
+    code = "signups.no_seat_at_door"
+    message = N_(
+        "There is no seat left for this sector. An organiser can let somebody in with a reason."
+    )
+    field = "reason"

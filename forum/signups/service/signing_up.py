@@ -84,8 +84,8 @@ def sign_up(
     known = _find_known(forum, applicant)
     if known is not None:
         return _answer_known(known, applicant, booking, standing, actor, now=now)
-    person = _new_person(applicant, now)
-    signup = _place(forum, person, applicant, booking, SignupChannel.SELF, actor, now=now)
+    person = new_person(applicant, now)
+    signup = place(forum, person, applicant, booking, SignupChannel.SELF, actor, now=now)
     issue_ticket(signup, secret=secret, now=now)
     queue_confirmation(signup, now=now)
     return _outcome(signup, is_shown=applicant.email is None)
@@ -105,8 +105,8 @@ def assist_sign_up(
         return _outcome(earlier, is_shown=True)
     _refuse_unready(forum, applicant, actor, now)
     booking = book(forum, applicant, now=now)
-    person = _new_person(applicant, now)
-    signup = _place(forum, person, applicant, booking, SignupChannel.ASSISTED, actor, now=now)
+    person = new_person(applicant, now)
+    signup = place(forum, person, applicant, booking, SignupChannel.ASSISTED, actor, now=now)
     if actor.kind is ActorKind.ACCOUNT:
         signup.helped_by_id = actor.id
     issue_ticket(signup, secret=secret, now=now)
@@ -205,7 +205,7 @@ def _sign_up_account(
     person = db.session.get_one(Person, actor.person_id)
     ended = find_of_person(forum.id, person.id)
     if ended is None:
-        signup = _place(forum, person, applicant, booking, SignupChannel.SELF, actor, now=now)
+        signup = place(forum, person, applicant, booking, SignupChannel.SELF, actor, now=now)
         issue_ticket(signup, secret=secret, now=now)
     else:
         signup = ended
@@ -217,7 +217,8 @@ def _sign_up_account(
     return signup
 
 
-def _new_person(applicant: Applicant, now: datetime) -> Person:
+def new_person(applicant: Applicant, now: datetime) -> Person:
+    """The person that an applicant says they are."""
     name = name_of(applicant.given_name, applicant.family_name)
     person = create_person(
         name.given,
@@ -232,7 +233,7 @@ def _new_person(applicant: Applicant, now: datetime) -> Person:
     return person
 
 
-def _place(
+def place(
     forum: Forum,
     person: Person,
     applicant: Applicant,
@@ -241,11 +242,16 @@ def _place(
     actor: Actor,
     *,
     now: datetime,
+    standing: Standing | None = None,
 ) -> Signup:
+    """Give somebody the place they asked for: by the rules, or the `standing` decided elsewhere.
+
+    The forum is locked.
+    """
     signup = Signup(forum=forum, person=person, channel=channel)
     with db.session.no_autoflush:  # a half-made row must not be counted or written
         _describe(signup, applicant, booking, now=now)
-        _begin(signup, standing_for(booking), now=now)
+        _begin(signup, standing or standing_for(booking), now=now)
     db.session.add(signup)
     db.session.flush()  # letters, tickets and the journal name its ids
     _record_consents(person, forum, applicant, actor, now=now)
