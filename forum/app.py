@@ -66,7 +66,10 @@ from forum.jobs.queue import JobQueue
 from forum.live.extension import Live
 from forum.mail import jobs as mail_jobs
 from forum.mail import post
-from forum.mail.ports import letter_builders
+from forum.mail import views as mail_views
+from forum.mail.messengers import is_messenger_on
+from forum.mail.ports import installation_secret as mail_secret
+from forum.mail.ports import letter_builders, texts_are_on
 from forum.minutes import jobs as minutes_jobs
 from forum.minutes import privacy as minutes_privacy
 from forum.minutes.ports import source_urls
@@ -148,6 +151,7 @@ FEATURES = (
     minutes_desk,
     minutes_blocks,
 )
+    mail_views,
 
 # What each feature holds of a person, the lowest feature first.
 PRIVACY: Mapping[str, Any] = {
@@ -282,6 +286,8 @@ def _fill_ports() -> None:
         *(
             PersonalData(
                 name,
+    mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
+    texts_are_on.fill(is_messenger_on)
                 feature.export,
                 feature.erase,
                 **{
@@ -319,3 +325,4 @@ def _register_jobs(app: Flask) -> None:
     queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
     queue.every("signups.fill_freed_seats", signup_jobs.fill_freed_seats, minutes=5)
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")
+    queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")

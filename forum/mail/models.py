@@ -21,12 +21,15 @@ class Letter(Model):
 
     The same letter (kind, object, occasion) exists at most once. Nobody touches it before
     `next_try_at`: while it is being sent that lies ahead, too, so that nobody else sends it.
+    `asked_hash` is the address's HMAC where a public form asked for the letter; it is kept for as
+    long as such letters are counted.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("kind", "object_id", "occasion"),
         Index(None, "state", "next_try_at"),
+        Index(None, "asked_hash"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,6 +44,7 @@ class Letter(Model):
     next_try_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(200))
+    asked_hash: Mapped[str | None] = mapped_column(String(64))
 
 
 class Refusal(Model):

@@ -54,3 +54,6 @@ def builder_of(kind: str) -> Builder:
 
 # What addresses are hashed with: nobody can try addresses out on a copy of the database alone.
 installation_secret: Port[Callable[[], str]] = Port("mail.installation_secret")
+
+# Whether short messages can be sent to people who have a telephone only.
+texts_are_on: Port[Callable[[], bool]] = Port("mail.texts_are_on")

@@ -2,21 +2,26 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.core.db import db
 from forum.core.ids import hashed
 from forum.jobs.queue import enqueue
-from forum.mail.models import Letter, LetterState
-from forum.mail.ports import BuiltLetter, builder_of
+from forum.mail.logic import Topic, address_hash
+from forum.mail.models import Letter, LetterState, Refusal
+from forum.mail.ports import BuiltLetter, builder_of, installation_secret, texts_are_on
 
 # How long a letter under way belongs to whoever took it: longer than a mail server may take.
 LEASE = timedelta(minutes=10)
 # From one try to the next.
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
 MOST_WORDS = 200  # signs of a problem that are kept
+# At most so many letters that public forms ask for go to one address in an hour.
+MOST_ASKED = 3
+AN_HOUR = timedelta(hours=1)
 
 
 def queue_letter(kind: str, object_id: int, occasion: str, *, now: datetime) -> None:
@@ -24,21 +29,58 @@ def queue_letter(kind: str, object_id: int, occasion: str, *, now: datetime) -> 
 
     `occasion` tells apart letters of one kind about one object ("2", a date, a request key).
     """
-    builder_of(kind)
-    row = {
-        "kind": kind,
-        "object_id": object_id,
-        "occasion": occasion,
-        "state": LetterState.WAITING,
-        "attempts": 0,
-        "created_at": now,
-        "next_try_at": now,
-    }
-    dialect = db.session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    db.session.execute(insert(Letter).values(row).on_conflict_do_nothing())
-    # One job for all the letters of a transaction.
-    enqueue("mail.send_waiting", unique_key="outbox")
+    _put(kind, object_id, occasion, asked_hash=None, now=now)
+
+
+def queue_asked_letter(
+    kind: str, object_id: int, occasion: str, *, address: str, now: datetime
+) -> bool:
+    """Put a letter into the outbox that somebody asked for on a public form; False if not now.
+
+    Anybody can type anybody's address there. So all such forms together send at most three letters
+    an hour to one address (or telephone), and none of them may tell its user which it was.
+    """
+    hash_ = hash_of(address)
+    _take_turns(hash_)
+    since = now - AN_HOUR
+    if _count(Letter.asked_hash == hash_, Letter.created_at > since) >= MOST_ASKED:
+        return False
+    _put(kind, object_id, occasion, asked_hash=hash_, now=now)
+    return True
+
+
+def forget_asked(*, now: datetime) -> None:
+    """Take the addresses' hashes away that are no longer counted."""
+    is_old = (Letter.asked_hash.is_not(None), Letter.created_at <= now - AN_HOUR)
+    db.session.execute(update(Letter).where(*is_old).values(asked_hash=None))
+
+
+def way_to(email: str | None, phone: str | None) -> str | None:
+    """Where somebody can be written to: by mail, else on the telephone if that is on; None nowhere."""
+    return email or (phone if phone and texts_are_on.only() else None)
+
+
+def hash_of(address: str) -> str:
+    """How an address is known here: its HMAC under the installation's secret."""
+    return address_hash(installation_secret.only(), address)
+
+
+def refuse_letters(hash_: str, topic: Topic, *, now: datetime) -> None:
+    """Send an address no more letters of a topic. A second time changes nothing."""
+    row = {"address_hash": hash_, "topic": topic.value, "refused_at": now}
+    db.session.execute(_insert()(Refusal).values(row).on_conflict_do_nothing())
+
+
+def take_refusal_back(hash_: str, topic: Topic) -> None:
+    """Send an address letters of a topic again."""
+    of_address = (Refusal.address_hash == hash_, Refusal.topic == topic.value)
+    db.session.execute(delete(Refusal).where(*of_address))
+
+
+def is_refused(hash_: str, topic: Topic) -> bool:
+    """Whether an address wants no letters of a topic."""
+    query = select(Refusal.id).where(Refusal.address_hash == hash_, Refusal.topic == topic.value)
+    return db.session.scalar(query) is not None
 
 
 def list_due(now: datetime, limit: int = 100) -> list[int]:
@@ -61,16 +103,22 @@ def claim_letter(letter_id: int, *, now: datetime) -> bool:
     letter = db.session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if letter is None or letter.state is not LetterState.WAITING or letter.next_try_at > now:
         return False
+    if letter.attempts > len(PAUSES):  # whoever took it died each time: it may have gone each time
+        letter.state = LetterState.FAILED
+        return False
     letter.attempts += 1
     letter.next_try_at = now + LEASE
     return True
 
 
 def build_letter(letter_id: int) -> BuiltLetter | None:
-    """Let the owner of a claimed letter write it; marked as dropped when there is nothing to say."""
+    """Let the owner of a claimed letter write it.
+
+    Marked as dropped when there is nothing to say, or its reader has refused such letters.
+    """
     letter = db.session.get_one(Letter, letter_id)
     built = builder_of(letter.kind)(letter.object_id, letter.occasion)
-    if built is None:
+    if built is None or (built.topic and is_refused(hash_of(built.to), built.topic)):
         letter.state = LetterState.DROPPED
         return None
     same = f"{letter.kind} {letter.object_id} {letter.occasion} {letter.created_at.isoformat()}"
@@ -117,3 +165,34 @@ def forget_waiting_letters() -> None:
 
 def _count(*conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count(Letter.id)).where(*conditions)) or 0
+
+
+def _put(
+    kind: str, object_id: int, occasion: str, *, asked_hash: str | None, now: datetime
+) -> None:
+    builder_of(kind)
+    row = {
+        "kind": kind,
+        "object_id": object_id,
+        "occasion": occasion,
+        "state": LetterState.WAITING,
+        "attempts": 0,
+        "created_at": now,
+        "next_try_at": now,
+        "asked_hash": asked_hash,
+    }
+    db.session.execute(_insert()(Letter).values(row).on_conflict_do_nothing())
+    # One job for all the letters of a transaction.
+    enqueue("mail.send_waiting", unique_key="outbox")
+
+
+def _insert() -> Any:
+    is_postgres = db.session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert if is_postgres else sqlite.insert
+
+
+def _take_turns(hash_: str) -> None:
+    """Two forms do not count the letters of one address at once. SQLite has one writer anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        key = int(hash_[:15], 16)  # what fits into 63 bits
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -4,6 +4,7 @@ import pytest
 
 from forum.core.transaction import transaction
 from forum.mail import jobs
+from forum.mail.logic import Carrier, Topic
 from forum.mail.ports import BuiltLetter, letter_builders
 from forum.mail.service import queue_letter
 
@@ -15,15 +16,34 @@ def write(object_id, occasion):
     return BuiltLetter(f"reader{object_id}@example.org", "th", f"เรื่อง {occasion}", "สวัสดี\n")
 
 
+def remind(object_id, occasion):
+    """A letter that its reader may refuse, in their language."""
+    to = f"reader{object_id}@example.org"
+    return BuiltLetter(to, occasion, "x", "y\n", topic=Topic.REMINDERS)
+
+
+def text(object_id, occasion):
+    """A short message."""
+    return BuiltLetter(f"+6681000000{object_id}", "th", "", occasion, carrier=Carrier.TEXT)
+
+
 def stumble(object_id, occasion):
     raise ZeroDivisionError
 
 
+KINDS = {
+    "test.letter": write,
+    "test.reminder": remind,
+    "test.stumbling": stumble,
+    "test.text": text,
+}
+
+
 @pytest.fixture(autouse=True)
 def builders(app):
-    """Beside the real ones, two of the tests'."""
+    """Beside the real ones, the tests'."""
     real = letter_builders.suppliers
-    letter_builders.fill(*real, {"test.letter": write, "test.stumbling": stumble})
+    letter_builders.fill(*real, KINDS)
     yield
     letter_builders.fill(*real)
 

@@ -10,7 +10,7 @@ from forum.accounts.models import Account, SignInLink
 from forum.accounts.queries import find_account
 from forum.core.db import db
 from forum.core.ids import hashed, new_token
-from forum.mail.service import queue_letter
+from forum.mail.service import queue_asked_letter
 
 
 def make_sign_in_link(
@@ -35,7 +35,9 @@ def ask_for_sign_in_link(email: str, occasion: str, *, now: datetime) -> None:
     """Write to the address if it has an account; whether it has is not told to the asker."""
     account = find_account(email)
     if account is not None and account.active:
-        queue_letter("accounts.sign_in_link", account.id, occasion, now=now)
+        queue_asked_letter(
+            "accounts.sign_in_link", account.id, occasion, address=account.email, now=now
+        )
 
 
 def use_sign_in_link(token: str, *, now: datetime) -> Account:

@@ -20,8 +20,8 @@ from forum.language import dates
 from forum.language.names import Name, address_name, display_name
 from forum.language.normal import shorten
 from forum.mail.logic import Carrier, Topic
-from forum.mail.messengers import is_messenger_on
 from forum.mail.ports import Attachment, BuiltLetter
+from forum.mail.service import way_to
 from forum.signups.logic.states import SignupState
 from forum.signups.logic.tickets import ticket_code, ticket_token
 from forum.signups.models.places import Signup
@@ -197,7 +197,7 @@ def _short_moment(forum: Forum, language: str) -> str:
 def _carrier(person: Person) -> Carrier | None:
     if person.email:
         return Carrier.MAIL
-    return Carrier.TEXT if person.phone and is_messenger_on() else None
+    return Carrier.TEXT if way_to(person.email, person.phone) else None
 
 
 def _called(person: Person, language: str) -> str:

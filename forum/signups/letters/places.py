@@ -125,13 +125,21 @@ def tickets(signup_id: int, _occasion: str) -> BuiltLetter | None:
     if signup is None:
         return None
     email = signup.person.email
-    lines = [
-        ticket_line(each) for each in (list_of_contact(signup.forum_id, email) if email else ())
-    ]
+    if email is None and signup.state not in ACTIVE:
+        return None
+    own = list_of_contact(signup.forum_id, email) if email else [signup]
+    lines = [ticket_line(each) for each in own]
     if not lines:
         return None
-    subject = N_("Your ticket: %(forum)s")
-    return written(reader_of(signup), signup.forum, subject, "tickets", tickets=lines)
+    return written(
+        reader_of(signup),
+        signup.forum,
+        N_("Your ticket: %(forum)s"),
+        "tickets",
+        short=N_("Your ticket for %(forum)s: %(link)s"),
+        tickets=lines,
+        link=lines[0].link,
+    )
 
 
 def _still(signup_id: int, occasion: str, *states: SignupState) -> Signup | None:

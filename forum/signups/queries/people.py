@@ -159,18 +159,6 @@ def list_of_contact(forum_id: int, email: str) -> list[Signup]:
     return list(db.session.scalars(query))
 
 
-def count_ticket_letters(email: str, since: datetime) -> int:
-    """How many letters with tickets were put into the outbox for an address since a moment."""
-    # From the address to its letters: a join would let SQLite walk through the whole outbox.
-    signups = select(Signup.id).join(Signup.person).where(Person.email == email)
-    query = select(func.count(Letter.id)).where(
-        Letter.kind.in_(TICKET_LETTERS),
-        Letter.object_id.in_(signups),
-        Letter.created_at > since,
-    )
-    return db.session.scalar(query) or 0
-
-
 def list_without_letter(now: datetime, limit: int = 200) -> list[Signup]:
     """Active sign-ups of forums to come whose confirmation was held back, oldest first."""
     has_letter = exists().where(Letter.object_id == Signup.id, Letter.kind.in_(TICKET_LETTERS))

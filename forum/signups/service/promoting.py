@@ -8,7 +8,7 @@ from forum.core.db import db
 from forum.events.logic.stages import Stage
 from forum.events.models import Forum
 from forum.journal.service import record
-from forum.mail.service import queue_letter
+from forum.mail.service import queue_letter, way_to
 from forum.signups.logic.line import promotions
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
@@ -73,7 +73,7 @@ def seat(signup: Signup, letter: str, *, actor: Actor, now: datetime) -> None:
 
 def tell(signup: Signup, letter: str, *, now: datetime) -> None:
     """Queue a letter about a sign-up, once for each time that the person signed up."""
-    if signup.person.email:
+    if way_to(signup.person.email, signup.person.phone):
         queue_letter(letter, signup.id, occasion_of(signup), now=now)
 
 

@@ -1,19 +1,15 @@
 """Tickets: personal links whose hash alone is kept."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.ids import hashed, new_public_id
 from forum.events.access import forum_for
-from forum.mail.service import queue_letter
+from forum.mail.service import queue_asked_letter, way_to
 from forum.signups.logic.tickets import ticket_token
 from forum.signups.models.places import Signup, Ticket
-from forum.signups.queries.people import count_ticket_letters, list_of_contact, newest_ticket
-
-# At most so many letters with tickets go to one address in an hour, whoever asks for them.
-MOST_LETTERS = 3
-AN_HOUR = timedelta(hours=1)
+from forum.signups.queries.people import list_of_contact, newest_ticket
 
 
 def issue_ticket(signup: Signup, *, secret: str, now: datetime) -> Ticket:
@@ -40,7 +36,7 @@ def ticket_of(signup: Signup, *, secret: str, now: datetime) -> Ticket:
 def queue_confirmation(signup: Signup, *, now: datetime) -> bool:
     """Write to whoever signed up, with the ticket; False when there is no address, or not yet.
 
-    One address gets at most three letters with tickets an hour; `send_held` sends what was held.
+    What one address's hour does not allow any more is held; `send_held` sends it.
     """
     return _queue("signups.confirmation", signup, signup.request_key, now=now)
 
@@ -59,8 +55,10 @@ def send_ticket_again(
     """
     forum = forum_for(actor, forum_id)
     signups = list_of_contact(forum.id, email)
-    if signups and count_ticket_letters(email, now - AN_HOUR) < MOST_LETTERS:
-        queue_letter("signups.ticket", signups[0].id, request_key[:60], now=now)
+    if signups:
+        queue_asked_letter(
+            "signups.ticket", signups[0].id, request_key[:60], address=email, now=now
+        )
 
 
 def resend_ticket(signup: Signup, *, request_key: str, now: datetime) -> bool:
@@ -69,8 +67,7 @@ def resend_ticket(signup: Signup, *, request_key: str, now: datetime) -> bool:
 
 
 def _queue(kind: str, signup: Signup, occasion: str, *, now: datetime) -> bool:
-    email = signup.person.email
-    if not email or count_ticket_letters(email, now - AN_HOUR) >= MOST_LETTERS:
+    address = way_to(signup.person.email, signup.person.phone)
+    if not address:
         return False
-    queue_letter(kind, signup.id, occasion[:60], now=now)
-    return True
+    return queue_asked_letter(kind, signup.id, occasion[:60], address=address, now=now)
