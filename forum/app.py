@@ -89,7 +89,7 @@ from forum.questionnaires.views import answering as questionnaires
 from forum.questionnaires.views import desk as questionnaires_desk
 from forum.questionnaires.views import questions as questionnaires_questions
 from forum.safety import refuse_missing_drivers, refuse_unsafe
-from forum.scheduling import models as scheduling_tables  # noqa: F401 - known to migrations
+from forum.scheduling import privacy as scheduling_privacy
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import jobs as signup_jobs
 from forum.signups import privacy as signup_privacy
@@ -157,6 +157,7 @@ FEATURES = (
 PRIVACY: Mapping[str, Any] = {
     "accounts": account_privacy,
     "events": event_privacy,
+    "scheduling": scheduling_privacy,
     "signups": signup_privacy,
     "comments": comment_privacy,
     "topics": topic_privacy,
@@ -316,6 +317,8 @@ def _register_jobs(app: Flask) -> None:
     queue.register("mail.send_waiting", mail_jobs.send_waiting)
     queue.register("accounts.record_openings", account_jobs.record_openings)
     queue.register("accounts.wipe", account_jobs.wipe)
+    # after the night's sweeping
+    queue.every("accounts.wipe_again", account_jobs.wipe, crontab="10 4 * * *")
     queue.register("minutes.forget_files", minutes_jobs.forget_files)
     queue.every("minutes.forget_old_files", minutes_jobs.forget_old_files, crontab="50 3 * * *")
     queue.every("files.sweep", file_jobs.sweep, crontab="40 3 * * *")

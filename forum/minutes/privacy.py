@@ -14,6 +14,7 @@ from forum.accounts.models import Account
 from forum.accounts.ports import Held
 from forum.accounts.queries import forums_of, marks_of
 from forum.comments.models import Comment
+from forum.consultations.models import Statement
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import N_
@@ -104,7 +105,7 @@ def _list_minutes(person_id: int) -> list[Minutes]:
 
 
 def _said(person_id: int) -> frozenset[tuple[str, str]]:
-    """The sources that are the person's: topics, comments, and named votes."""
+    """The sources that are the person's: topics, comments, statements, and named votes."""
     topics = db.session.scalars(select(Topic.public_id).where(Topic.proposer_id == person_id))
     comments = db.session.scalars(select(Comment.public_id).where(Comment.author_id == person_id))
     polls = db.session.scalars(
@@ -113,7 +114,15 @@ def _said(person_id: int) -> frozenset[tuple[str, str]]:
         .join(Signup, Signup.public_id == Ballot.key)
         .where(Signup.person_id == person_id)
     )
-    said = {"topic": topics, "comment": comments, "poll": polls}
+    own = select(Statement).where(Statement.author_id == person_id)
+    statements = list(db.session.scalars(own))
+    said = {
+        "topic": topics,
+        "comment": comments,
+        "poll": polls,
+        "statement": [each.public_id for each in statements],
+        "consultation": [each.consultation.public_id for each in statements],
+    }
     return frozenset((kind, id_) for kind, ids in said.items() for id_ in ids)
 
 
