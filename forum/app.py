@@ -143,6 +143,7 @@ FEATURES = (
     consultations,
     consultations_desk,
     files,
+    mail_views,
     polls,
     floor,
     floor_console,
@@ -151,7 +152,6 @@ FEATURES = (
     minutes_desk,
     minutes_blocks,
 )
-    mail_views,
 
 # What each feature holds of a person, the lowest feature first.
 PRIVACY: Mapping[str, Any] = {
@@ -276,6 +276,8 @@ def _fill_ports() -> None:
     forum_changed.fill(tell_of_change)
     forum_cloned.fill(copy_seats, copy_questionnaires)
     installation_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
+    mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
+    texts_are_on.fill(is_messenger_on)
     respondent_in.fill(respondent_in_signups)
     readiness.fill(signups_seats.checks)
     persons_of_tickets.fill(signup_persons.persons_of_tickets)
@@ -287,8 +289,6 @@ def _fill_ports() -> None:
         *(
             PersonalData(
                 name,
-    mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
-    texts_are_on.fill(is_messenger_on)
                 feature.export,
                 feature.erase,
                 **{
@@ -323,9 +323,9 @@ def _register_jobs(app: Flask) -> None:
     queue.every("minutes.forget_old_files", minutes_jobs.forget_old_files, crontab="50 3 * * *")
     queue.every("files.sweep", file_jobs.sweep, crontab="40 3 * * *")
     queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
+    queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
     queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
     queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
     queue.every("signups.fill_freed_seats", signup_jobs.fill_freed_seats, minutes=5)
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")
-    queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")
