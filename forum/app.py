@@ -33,6 +33,7 @@ from forum.cli.backup import backup, restore
 from forum.cli.consultations import consultations as consultations_commands
 from forum.cli.demo import demo
 from forum.cli.doctor import doctor
+from forum.cli.draw import draw as draw_commands
 from forum.cli.forums import forums as forums_command
 from forum.cli.minutes import minutes as minutes_commands
 from forum.cli.serve import jobs, serve
@@ -89,11 +90,10 @@ from forum.questionnaires.views import answering as questionnaires
 from forum.questionnaires.views import desk as questionnaires_desk
 from forum.questionnaires.views import questions as questionnaires_questions
 from forum.safety import refuse_missing_drivers, refuse_unsafe
-from forum.scheduling import privacy as scheduling_privacy
+from forum.scheduling import models as scheduling_tables  # noqa: F401 - known to migrations
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import jobs as signup_jobs
 from forum.signups import privacy as signup_privacy
-from forum.signups.models import draws as draw_tables  # noqa: F401 - known to migrations
 from forum.signups.letters import kinds as signup_letters
 from forum.signups.models import letters as letter_tables  # noqa: F401 - known to migrations
 from forum.signups.queries import persons as signup_persons
@@ -103,6 +103,8 @@ from forum.signups.service.news import tell_of_change
 from forum.signups.service.seats import copy_seats
 from forum.signups.views import assist as signups_assist
 from forum.signups.views import door as signups_door
+from forum.signups.views import draw as signups_draw
+from forum.signups.views import draws as signups_draws
 from forum.signups.views import people as signups_people
 from forum.signups.views import public as signups
 from forum.signups.views import seats as signups_seats
@@ -133,6 +135,8 @@ FEATURES = (
     signups,
     signups_people,
     signups_seats,
+    signups_draw,
+    signups_draws,
     signups_door,
     signups_assist,
     questionnaires,
@@ -143,7 +147,6 @@ FEATURES = (
     consultations,
     consultations_desk,
     files,
-    mail_views,
     polls,
     floor,
     floor_console,
@@ -152,12 +155,12 @@ FEATURES = (
     minutes_desk,
     minutes_blocks,
 )
+    mail_views,
 
 # What each feature holds of a person, the lowest feature first.
 PRIVACY: Mapping[str, Any] = {
     "accounts": account_privacy,
     "events": event_privacy,
-    "scheduling": scheduling_privacy,
     "signups": signup_privacy,
     "comments": comment_privacy,
     "topics": topic_privacy,
@@ -175,6 +178,7 @@ COMMANDS = (
     restore,
     doctor,
     consultations_commands,
+    draw_commands,
     forums_command,
     minutes_commands,
 )
@@ -276,8 +280,6 @@ def _fill_ports() -> None:
     forum_changed.fill(tell_of_change)
     forum_cloned.fill(copy_seats, copy_questionnaires)
     installation_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
-    mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
-    texts_are_on.fill(is_messenger_on)
     respondent_in.fill(respondent_in_signups)
     readiness.fill(signups_seats.checks)
     persons_of_tickets.fill(signup_persons.persons_of_tickets)
@@ -289,6 +291,8 @@ def _fill_ports() -> None:
         *(
             PersonalData(
                 name,
+    mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
+    texts_are_on.fill(is_messenger_on)
                 feature.export,
                 feature.erase,
                 **{
@@ -317,15 +321,16 @@ def _register_jobs(app: Flask) -> None:
     queue.register("mail.send_waiting", mail_jobs.send_waiting)
     queue.register("accounts.record_openings", account_jobs.record_openings)
     queue.register("accounts.wipe", account_jobs.wipe)
-    # after the night's sweeping
-    queue.every("accounts.wipe_again", account_jobs.wipe, crontab="10 4 * * *")
     queue.register("minutes.forget_files", minutes_jobs.forget_files)
     queue.every("minutes.forget_old_files", minutes_jobs.forget_old_files, crontab="50 3 * * *")
     queue.every("files.sweep", file_jobs.sweep, crontab="40 3 * * *")
     queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
-    queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
     queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
     queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
     queue.every("signups.fill_freed_seats", signup_jobs.fill_freed_seats, minutes=5)
+    queue.register("signups.check_draw", signup_jobs.check_draw)
+    queue.register("signups.run_draw", signup_jobs.run_draw)
+    queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")
+    queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")

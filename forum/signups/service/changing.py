@@ -15,6 +15,7 @@ from forum.signups.models.places import Signup
 from forum.signups.queries.line import party_of_signup
 from forum.signups.queries.seats import seats_of
 from forum.signups.service.promoting import promote, tell
+from forum.signups.service.replacing import replace_drawn
 
 
 def withdraw(
@@ -63,6 +64,8 @@ def end(
     signup.group = None
     record(f"signup.{state}", "signup", signup.public_id, actor=actor, now=now, forum_id=forum.id)
     tell(signup, letter, now=now)
+    if had_seat:
+        replace_drawn(signup, actor=actor, now=now)
     if had_seat or signup.invitation_id is not None:
         promote(forum, signup.sector.code, actor=actor, now=now, pool_id=signup.pool_id)
 

@@ -1,0 +1,63 @@
+"""Letters about a draw: who was drawn, and who stands on its reserve list."""
+
+from forum.core.i18n import N_
+from forum.mail.ports import BuiltLetter
+from forum.signups.letters.parts import calendar_file, reachable, reader_of, ticket_line, written
+from forum.signups.logic.states import SignupState
+from forum.signups.queries.draw import own_key
+from forum.signups.service.promoting import occasion_of
+from forum.web.links import absolute_url
+
+
+def drawn(signup_id: int, occasion: str) -> BuiltLetter | None:
+    """They were drawn, and have a seat."""
+    return _told(
+        signup_id,
+        occasion,
+        SignupState.SEATED,
+        N_("You were drawn and have a seat: %(forum)s"),
+        N_("You were drawn: you have a seat at %(forum)s, %(moment)s. Ticket: %(link)s"),
+    )
+
+
+def on_reserve(signup_id: int, occasion: str) -> BuiltLetter | None:
+    """They were not drawn, and stand on the reserve list."""
+    return _told(
+        signup_id,
+        occasion,
+        SignupState.WAITING,
+        N_("You were not drawn, but are on the reserve list: %(forum)s"),
+        N_("You were not drawn at %(forum)s, but are on the reserve list. Ticket: %(link)s"),
+    )
+
+
+def _told(
+    signup_id: int, occasion: str, state: SignupState, subject: str, short: str
+) -> BuiltLetter | None:
+    signup = reachable(signup_id)
+    if signup is None or signup.state is not state or occasion_of(signup) != occasion:
+        return None
+    mine = own_key(signup.id)
+    if mine is None:
+        return None
+    is_in = state is SignupState.SEATED
+    return written(
+        reader_of(signup),
+        signup.forum,
+        subject,
+        "drawn",
+        short=short,
+        attachments=[calendar_file(signup.forum, signup.language)] if is_in else [],
+        ticket=ticket_line(signup),
+        is_in=is_in,
+        people=len(mine.draw.candidates),
+        seats=mine.draw.size,
+        place=mine.position,
+        key=mine.key,
+        report=absolute_url(
+            "draws.draw",
+            forum_id=signup.forum.public_id,
+            draw_id=mine.draw.public_id,
+            lang=signup.language,
+        ),
+    )
