@@ -90,7 +90,7 @@ from forum.questionnaires.views import answering as questionnaires
 from forum.questionnaires.views import desk as questionnaires_desk
 from forum.questionnaires.views import questions as questionnaires_questions
 from forum.safety import refuse_missing_drivers, refuse_unsafe
-from forum.scheduling import models as scheduling_tables  # noqa: F401 - known to migrations
+from forum.scheduling import privacy as scheduling_privacy
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import jobs as signup_jobs
 from forum.signups import privacy as signup_privacy
@@ -147,6 +147,7 @@ FEATURES = (
     consultations,
     consultations_desk,
     files,
+    mail_views,
     polls,
     floor,
     floor_console,
@@ -155,12 +156,12 @@ FEATURES = (
     minutes_desk,
     minutes_blocks,
 )
-    mail_views,
 
 # What each feature holds of a person, the lowest feature first.
 PRIVACY: Mapping[str, Any] = {
     "accounts": account_privacy,
     "events": event_privacy,
+    "scheduling": scheduling_privacy,
     "signups": signup_privacy,
     "comments": comment_privacy,
     "topics": topic_privacy,
@@ -280,6 +281,8 @@ def _fill_ports() -> None:
     forum_changed.fill(tell_of_change)
     forum_cloned.fill(copy_seats, copy_questionnaires)
     installation_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
+    mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
+    texts_are_on.fill(is_messenger_on)
     respondent_in.fill(respondent_in_signups)
     readiness.fill(signups_seats.checks)
     persons_of_tickets.fill(signup_persons.persons_of_tickets)
@@ -291,8 +294,6 @@ def _fill_ports() -> None:
         *(
             PersonalData(
                 name,
-    mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
-    texts_are_on.fill(is_messenger_on)
                 feature.export,
                 feature.erase,
                 **{
@@ -321,10 +322,13 @@ def _register_jobs(app: Flask) -> None:
     queue.register("mail.send_waiting", mail_jobs.send_waiting)
     queue.register("accounts.record_openings", account_jobs.record_openings)
     queue.register("accounts.wipe", account_jobs.wipe)
+    # after the night's sweeping
+    queue.every("accounts.wipe_again", account_jobs.wipe, crontab="10 4 * * *")
     queue.register("minutes.forget_files", minutes_jobs.forget_files)
     queue.every("minutes.forget_old_files", minutes_jobs.forget_old_files, crontab="50 3 * * *")
     queue.every("files.sweep", file_jobs.sweep, crontab="40 3 * * *")
     queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
+    queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
     queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
     queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
@@ -333,4 +337,3 @@ def _register_jobs(app: Flask) -> None:
     queue.register("signups.run_draw", signup_jobs.run_draw)
     queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")
-    queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")
