@@ -2,16 +2,13 @@
 
 import logging
 import time
-from contextlib import suppress
 
 from forum.core.actor import SYSTEM
 from forum.core.clock import now
-from forum.core.errors import NotFound
 from forum.core.transaction import let_go, transaction
 from forum.signups.queries.draw import list_running
 from forum.signups.queries.line import list_expired_offers, list_forums_with_seats_back
 from forum.signups.queries.people import list_without_letter
-from forum.signups.queries.reminders import list_unsent
 from forum.signups.service.drawing import (
     fail_draw,
     finish_draw,
@@ -25,7 +22,6 @@ from forum.signups.service.invitations import give_back_expired
 from forum.signups.service.lottery import LotteryFailed, ask_lottery
 from forum.signups.service.needs import forget_old_needs
 from forum.signups.service.offers import end_offer
-from forum.signups.service.reminders import queue_reminder
 from forum.signups.service.tickets import send_held
 
 log = logging.getLogger("forum.signups")
@@ -38,13 +34,6 @@ def send_held_letters() -> None:
     if list_without_letter(moment):
         with transaction():
             send_held(list_without_letter(moment), now=moment)
-
-
-def send_reminders() -> None:
-    """Send the reminders whose time has come, each in a transaction of its own."""
-    for forum_id, reminder_id in list_unsent(now()):
-        with suppress(NotFound), transaction():
-            queue_reminder(forum_id, reminder_id, actor=SYSTEM, now=now())
 
 
 def forget_needs() -> None:
