@@ -16,10 +16,12 @@ from forum.core.permissions import Permission, Scope, ScopeKind
 from forum.events.access import forum_for
 from forum.language.redaction import NAME_MARKERS, Marks
 from forum.questionnaires import privacy as questionnaires
-from forum.signups.logic.states import ACTIVE, SignupState
+from forum.signups.logic.states import ACTIVE, DrawState, SignupState
+from forum.signups.models.draws import Draw
 from forum.signups.models.letters import OfficialLetter
 from forum.signups.models.places import Signup
 from forum.signups.models.seats import Invitation
+from forum.signups.queries.draw import list_keys
 from forum.signups.queries.people import find_of_person
 from forum.signups.queries.persons import signups_of
 from forum.signups.queries.respondents import respondent
@@ -47,6 +49,7 @@ HELD = Held(
         "province": N_("Province"),
         "access_needs": N_("What you need"),
         "companions": N_("Who comes along"),
+        "decision_note": N_("What the organiser answered"),
         "signed_up_at": N_("Signed up"),
         "ended_at": N_("Ended"),
         "checked_in_at": N_("Checked in"),
@@ -118,6 +121,9 @@ def redact(person_id: int, marks: Marks) -> None:
     for row in db.session.scalars(select(Invitation).where(Invitation.forum_id.in_(forums))):
         row.recipient = marks.taken_out(row.recipient, row.language)
         row.note = marks.taken_out(row.note, row.language)
+    given_up = select(Draw).where(Draw.forum_id.in_(forums), Draw.state == DrawState.CANCELLED)
+    for draw in db.session.scalars(given_up):
+        draw.problem = marks.taken_out(draw.problem or "", "th")
     for letter in db.session.scalars(
         select(OfficialLetter).where(OfficialLetter.forum_id.in_(forums))
     ):
@@ -186,8 +192,10 @@ def _exported(signup: Signup) -> dict[str, Any]:
         "companions": [
             f"{each.given_name} {each.family_name}".strip() for each in signup.companions
         ],
+        "decision_note": signup.decision_note,
         "signed_up_at": signup.applied_at.isoformat(),
         "ended_at": signup.ended_at.isoformat() if signup.ended_at else None,
         "checked_in_at": came.at.isoformat() if came else None,
         "checked_in_by": came.channel.value if came else None,
+        "draws": [{"key": each.key, "drawn_as": each.role.value} for each in list_keys(signup.id)],
     }

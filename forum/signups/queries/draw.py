@@ -168,18 +168,21 @@ def people_by_key(draw: Draw) -> dict[str, DrawCandidate]:
     return {row.key: row for row in db.session.scalars(query)}
 
 
-def own_key(signup_id: int) -> OwnKey | None:
-    """A sign-up's key in the newest draw it is in."""
+def list_keys(signup_id: int) -> list[OwnKey]:
+    """A sign-up's keys in all draws it is in, the newest first."""
     query = (
         select(DrawCandidate)
         .join(DrawCandidate.draw)
         .where(DrawCandidate.signup_id == signup_id)
         .order_by(Draw.id.desc())
-        .limit(1)
         .options(joinedload(DrawCandidate.draw))
     )
-    row = db.session.scalars(query).one_or_none()
-    return OwnKey(row.draw, row.key, row.role, row.position) if row is not None else None
+    return [OwnKey(row.draw, row.key, row.role, row.position) for row in db.session.scalars(query)]
+
+
+def own_key(signup_id: int) -> OwnKey | None:
+    """A sign-up's key in the newest draw it is in."""
+    return next(iter(list_keys(signup_id)), None)
 
 
 def names_of_networks(public_ids: Sequence[str]) -> dict[str, LocalText]:

@@ -16,6 +16,7 @@ from forum.signups.models.places import AccessNeeds, Companion, Scan, Signup, Ti
 from forum.signups.queries.persons import list_doubled, signups_of
 from forum.signups.queries.respondents import respondent
 from forum.signups.service.changing import end
+from forum.signups.service.replacing import forget_keys
 from forum.signups.service.tickets import resend_ticket
 
 
@@ -44,12 +45,14 @@ def strip(signup: Signup) -> None:
     """Leave of a sign-up only that somebody of a sector was there."""
     db.session.execute(delete(Companion).where(Companion.signup_id == signup.id))
     db.session.execute(delete(Scan).where(Scan.signup_id == signup.id))
+    forget_keys(signup)
     signup.needs = None
     signup.organisation = None
     signup.organisation_name = ""
     signup.network = None
     signup.helped_by_id = None
     signup.gender = signup.province = signup.region = None
+    signup.decision_note = ""
     signup.decision_note = ""
     signup.invitation_id = None
     signup.group_id = None

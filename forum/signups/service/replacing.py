@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.permissions import Permission
@@ -67,6 +69,16 @@ def fill_vacancies(draw: Draw, *, actor: Actor, now: datetime) -> list[Signup]:
     for key in came:
         people[key].role = DrawRole.REPLACEMENT
     return give_drawn_seats(draw, [people[key].signup for key in came], actor=actor, now=now)
+
+
+def forget_keys(signup: Signup) -> None:
+    """Leave nothing that says which key somebody had in a draw, unless they still hold a seat.
+
+    The report keeps the key, and nobody knows any more whose it was.
+    """
+    if signup.state not in HOLDING:
+        mine = delete(DrawCandidate).where(DrawCandidate.signup_id == signup.id)
+        db.session.execute(mine)
 
 
 def give_drawn_seats(
