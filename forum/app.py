@@ -105,6 +105,7 @@ from forum.signups.views import assist as signups_assist
 from forum.signups.views import door as signups_door
 from forum.signups.views import draw as signups_draw
 from forum.signups.views import draws as signups_draws
+from forum.signups.views import lists as signups_lists
 from forum.signups.views import people as signups_people
 from forum.signups.views import public as signups
 from forum.signups.views import seats as signups_seats
@@ -139,6 +140,7 @@ FEATURES = (
     signups_draws,
     signups_door,
     signups_assist,
+    signups_lists,
     questionnaires,
     questionnaires_desk,
     questionnaires_questions,
