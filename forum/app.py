@@ -102,11 +102,14 @@ from forum.signups.queries.respondents import respondent_in as respondent_in_sig
 from forum.signups.service.news import tell_of_change
 from forum.signups.service.seats import copy_seats
 from forum.signups.views import assist as signups_assist
+from forum.signups.views import deciding as signups_deciding
 from forum.signups.views import door as signups_door
 from forum.signups.views import draw as signups_draw
 from forum.signups.views import draws as signups_draws
 from forum.signups.views import lists as signups_lists
+from forum.signups.views import invitations as signups_invitations
 from forum.signups.views import people as signups_people
+from forum.signups.views import places as signups_places
 from forum.signups.views import public as signups
 from forum.signups.views import seats as signups_seats
 from forum.topics import privacy as topic_privacy
@@ -136,6 +139,9 @@ FEATURES = (
     signups,
     signups_people,
     signups_seats,
+    signups_invitations,
+    signups_deciding,
+    signups_places,
     signups_draw,
     signups_draws,
     signups_door,

@@ -584,9 +584,9 @@ def test_seats_are_set_in_thai_digits_and_mistakes_keep_what_was_typed(make, sig
     waiting = make.signup(forum, "ngo", state=SignupState.WAITING)
     browser, address = sign_in(make.account("organiser")), f"/forums/{forum.public_id}/desk/seats"
 
-    wrong = browser.post(address, data={"capacity": "many", "most_ngo": "-3"})
-    too_many = browser.post(address, data={"capacity": "1", "kept_ngo": "2"})
-    right = browser.post(address, data={"capacity": "๒๐", "most_ngo": "5"})
+    wrong = browser.post(address, data={"capacity": "many", "sector_most_ngo": "-3"})
+    too_many = browser.post(address, data={"capacity": "1", "sector_kept_ngo": "2"})
+    right = browser.post(address, data={"capacity": "๒๐", "sector_most_ngo": "5"})
 
     assert (wrong.status_code, too_many.status_code, right.status_code) == (422, 422, 302)
     assert 'value="many"' in wrong.text

@@ -1,6 +1,7 @@
 """What is asked of whoever signs up."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,7 +20,10 @@ from forum.signups.forms.fields import (
     purpose_of,
     sector_choices,
 )
+from forum.signups.forms.place import ASKED_BESIDES, PLACE_FIELDS, besides, comers_of
 from forum.signups.logic.applicants import Applicant
+from forum.signups.logic.rules import SeatRules
+from forum.signups.models.seats import Invitation, SeatPool
 from forum.web.forms import BaseForm, LinesField, RequestKeyField, TextField
 from forum.web.locale import current_language
 
@@ -94,7 +98,9 @@ class PersonForm(BaseForm):
             name: next(
                 (c.label for c in self[name].choices if c.value and c.value == self[name].data), ""
             )
-            for name in ("sector", "network")
+            if name in self
+            else ""
+            for name in ("sector", "network", "province", "gender", "pool")
         }
 
     def _text(self, name: str) -> str:
@@ -109,7 +115,8 @@ class SignUpForm(PersonForm):
 
     STEPS = (
         ("you", ("given_name", "family_name", "email", "phone")),
-        ("sector", ("sector", "organisation", "network")),
+        ("sector", ("sector", "organisation", "network", "province", "gender")),
+        ("place", PLACE_FIELDS),
         ("questions", ()),
         (
             "consents",
@@ -117,6 +124,31 @@ class SignUpForm(PersonForm):
         ),
         ("check", ()),
     )
+
+    @property
+    def applicant(self) -> Applicant:
+        """What was entered, with what this forum asks besides."""
+        given = {name: self[name].data for name in ASKED_BESIDES if name in self}
+        starts_group = bool(given.pop("starts_group", False))
+        said = {name: value for name, value in given.items() if value}
+        return replace(
+            super().applicant, comers=tuple(comers_of(self)), starts_group=starts_group, **said
+        )
+
+    def come_with(self, invitation: Invitation) -> None:
+        """Ask nothing that the invitation decides; a group has no place in it."""
+        if invitation.sector is not None:
+            self.sector.choices = sector_choices([invitation.sector])
+        for name in ("pool", "group", "starts_group"):
+            if name in self:
+                del self[name]
+
+    def step_of(self, field: str | None) -> str:
+        """The step that asks for a field, where a refusal is shown."""
+        if field == "questions":
+            return field
+        found = (step for step, names in self.STEPS if field in names and field in self)
+        return next(found, "consents")
 
     def know(self) -> None:
         """Ask nothing of whoever is signed in that their account says already."""
@@ -158,7 +190,7 @@ class SignUpForm(PersonForm):
     def _asks(self, step: str, names: Sequence[str]) -> bool:
         if step == "questions":
             return self.questions is not None and bool(self.questions.questions)
-        return step == "check" or names[0] in self
+        return step == "check" or any(name in self for name in names)
 
     def _is_valid(self, step: str) -> bool:
         if step == "questions" and self.questions is not None:
@@ -178,6 +210,19 @@ class SignUpForm(PersonForm):
             )
         ]
         return False
+
+
+def sign_up_form(
+    sectors: Sequence[Sector],
+    networks: Sequence[Network],
+    rules: SeatRules,
+    pools: Sequence[SeatPool],
+    **kw: Any,
+) -> SignUpForm:
+    """The form with what this forum asks besides; by default nothing."""
+    fields = besides(rules, pools)
+    form: SignUpForm = type("AskingForm", (SignUpForm,), fields)(sectors, networks, **kw)
+    return form
 
 
 class AssistForm(PersonForm):

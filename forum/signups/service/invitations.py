@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -53,12 +53,15 @@ def invite(
 ) -> Invitation:
     """Reserve seats for somebody and write to them, if there is an address.
 
-    Raises SeatsNotFree where so many are not free beside the minima of others, ExpiryPast,
+    The same again within a minute is a button pressed twice, and counts once. Raises SeatsNotFree where so many are not free beside the minima of others, ExpiryPast,
     UnknownPool, NotFound.
     """
     forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE, lock=True)
     if not now < plan.expires_at <= forum.starts_at:
         raise ExpiryPast
+    twin = _twin(forum, plan, now)
+    if twin is not None:
+        return twin
     pool = _pool(forum, plan, now)
     invitation = _written(forum, plan, pool, actor, now=now)
     party = party_of(plan.sector or "", network=plan.network)
@@ -122,6 +125,18 @@ def claim_invitation(
     signup.sector = booking.sector
     seat(signup, "signups.promotion", actor=actor, now=now)
     return signup
+
+
+def _twin(forum: Forum, plan: InvitationPlan, now: datetime) -> Invitation | None:
+    query = select(Invitation).where(
+        Invitation.forum_id == forum.id,
+        Invitation.recipient == plan.recipient,
+        Invitation.email == plan.email,
+        Invitation.seats == plan.seats,
+        Invitation.revoked_at.is_(None),
+        Invitation.created_at > now - timedelta(minutes=1),
+    )
+    return db.session.scalars(query.limit(1)).one_or_none()
 
 
 def _pool(forum: Forum, plan: InvitationPlan, now: datetime) -> PoolSeats:

@@ -1,5 +1,6 @@
 """Signing up, and the ticket: pages for everybody."""
 
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
@@ -26,19 +27,29 @@ from forum.questionnaires.queries import (
 )
 from forum.questionnaires.service.files import keep_upload
 from forum.signups.access import may_check_in, own_signup, ticket_by
-from forum.signups.errors import SignupClosed
+from forum.signups.errors import InvitationOver, SignupClosed
 from forum.signups.forms.desk import SendForm
-from forum.signups.forms.people import SignUpForm, TicketAgainForm
-from forum.signups.logic.states import SignupState
+from forum.signups.forms.people import SignUpForm, TicketAgainForm, sign_up_form
+from forum.signups.forms.place import COMPANION_KINDS, ComerForm, comers_of
+from forum.signups.logic.states import SeatMode, SignupState
 from forum.signups.models.places import Signup
+from forum.signups.queries.draw import own_key
 from forum.signups.queries.people import list_tickets_of, newest_ticket, number_in_line, place_of
 from forum.signups.queries.respondents import respondent
-from forum.signups.queries.seats import seats_by_sector
+from forum.signups.queries.seats import list_pools, seats_by_sector
+from forum.signups.queries.settings import rules_of
 from forum.signups.service.changing import withdraw
 from forum.signups.service.signing_up import Outcome, sign_up_again
 from forum.signups.service.signing_up import sign_up as give_place
 from forum.signups.service.tickets import send_ticket_again
 from forum.signups.views.draft import forget_draft, keep_draft, kept_draft
+from forum.signups.views.prospect import (
+    forget_invitation,
+    kept_invitation,
+    kept_invitation_id,
+    pool_hints,
+    prospect_of,
+)
 from forum.signups.views.shown import person_name, seats_left, ticket_parts, ticket_secret
 from forum.web.guard import current_actor, public
 from forum.web.limits import limiter
@@ -53,6 +64,7 @@ _TOLD = "signed_up"
 _STEP_LABELS = {
     "you": N_("You"),
     "sector": N_("Sector"),
+    "place": N_("Place"),
     "questions": N_("Questions"),
     "consents": N_("Consent"),
     "check": N_("Check"),
@@ -73,7 +85,8 @@ def sign_up(forum_id: str) -> str | Response | tuple[str, int]:
     forum = forum_for(actor, forum_id)
     if place_of(actor, forum) is not None:
         return redirect(url_for(".ticket", forum_id=forum_id))
-    if not is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now()):
+    is_open = is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now())
+    if not is_open and kept_invitation(forum) is None:
         return _page(forum, "closed"), 409 if request.method == "POST" else 200
     if request.method != "POST":
         return _unkept(_asked_step(forum, actor))
@@ -133,7 +146,7 @@ def ticket(forum_id: str) -> str | Response:
         signup = own_signup(actor, forum_id, opened_tickets())
     except NotFound:
         return redirect(url_for(".ticket_again", forum_id=forum_id))
-    return _ticket_page(forum, signup)
+    return ticket_page(forum, signup)
 
 
 @bp.post("/forums/<forum_id>/ticket/withdraw")
@@ -215,7 +228,11 @@ def _unkept(page: str) -> Response:
 
 
 def _sign_up_form(actor: Actor, forum: Forum, **kw: Any) -> SignUpForm:
-    form = SignUpForm(list_sectors(), list_networks(current_language()), **kw)
+    networks, rules = list_networks(current_language()), rules_of(forum.id)
+    form = sign_up_form(list_sectors(), networks, rules, list_pools(forum.id), **kw)
+    reserved = kept_invitation(forum)
+    if reserved is not None:
+        form.come_with(reserved.invitation)
     if actor.kind is ActorKind.ACCOUNT:
         form.know()
     questions = open_signup_questions(forum.id)
@@ -231,8 +248,10 @@ def _kept_file(stream: BinaryIO, name: str) -> dict[str, str]:
 
 
 def _step_page(forum: Forum, form: SignUpForm, step: str) -> str:
-    told = seats_by_sector(forum.id) if step in {"sector", "check"} else []
+    reserved = kept_invitation(forum)
+    told = seats_by_sector(forum.id) if step == "sector" and reserved is None else []
     seats = {row.sector.code: row for row in told}
+    is_end, rules = step == "check", rules_of(forum.id)
     return _page(
         forum,
         "sign_up",
@@ -241,6 +260,10 @@ def _step_page(forum: Forum, form: SignUpForm, step: str) -> str:
         labels=[gettext(_STEP_LABELS[each]) for each in form.steps],
         seats=seats,
         hints={code: seats_left(row) for code, row in seats.items()},
+        pool_hints=pool_hints(forum, form) if step == "place" else {},
+        reserved=reserved,
+        companions=[f"{each.given_name} {each.family_name}" for each in comers_of(form)],
+        prospect=prospect_of(forum, form, rules, reserved) if is_end else None,
         organisations=list_organisations(current_language()) if step == "sector" else [],
         consents=CONSENTS,
         reason_of=reason_of,
@@ -264,7 +287,7 @@ def _send(forum: Forum, form: SignUpForm) -> Response | tuple[str, int]:
         with transaction():
             outcome = give_place(
                 forum.public_id,
-                form.applicant,
+                replace(form.applicant, invitation=kept_invitation_id(forum)),
                 actor=current_actor(),
                 now=now(),
                 secret=ticket_secret(),
@@ -275,10 +298,11 @@ def _send(forum: Forum, form: SignUpForm) -> Response | tuple[str, int]:
     except SignupClosed:
         return _page(forum_for(current_actor(), forum.public_id), "closed"), 409
     except ForumError as error:
+        if isinstance(error, InvitationOver):
+            forget_invitation(forum)
         form = _sign_up_form(current_actor(), forum)  # the questions may have changed
         form.refuse(error)
-        step = error.field if error.field in {"sector", "questions"} else "consents"
-        return _step_page(forum, form, step), 422
+        return _step_page(forum, form, form.step_of(error.field)), form.again_status
     if not outcome.is_shown:
         session[_TOLD] = told
     elif ticket_id is not None and current_actor().kind is not ActorKind.ACCOUNT:
@@ -295,23 +319,29 @@ def _told(forum: Forum, form: SignUpForm, outcome: Outcome) -> dict[str, object]
         "forum": forum.public_id,
         "standing": outcome.standing.value,
         "number": outcome.number,
+        "is_draw": rules_of(forum.id).mode is SeatMode.DRAW,
         "sector": form.sector.data,
         "email": form["email"].data if "email" in form else None,
     }
 
 
-def _ticket_page(forum: Forum, signup: Signup) -> str:
+def ticket_page(forum: Forum, signup: Signup, comer_form: ComerForm | None = None) -> str:
+    """The page of a ticket; with a form that was refused, that form."""
     is_open = is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now())
     return _page(
         forum,
         "ticket",
         signup=signup,
+        own_draw=own_key(signup.id),
         number=number_in_line(signup),
         may_leave=signup.check_in is None and now() < forum.ends_at,
         may_return=is_open and signup.state is SignupState.WITHDRAWN,
         answered=answers_of(forum.id, respondent(signup).key),
         questionnaires=list_open(forum, respondent(signup).key, now()),
         form=SendForm(),
+        comer_form=comer_form or ComerForm(),
+        companion_kinds=COMPANION_KINDS,
+        rules=rules_of(forum.id),
         **ticket_parts(signup),
     )
 
