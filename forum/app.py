@@ -74,6 +74,7 @@ from forum.mail.ports import letter_builders, texts_are_on
 from forum.minutes import jobs as minutes_jobs
 from forum.minutes import privacy as minutes_privacy
 from forum.minutes.ports import source_urls
+from forum.minutes.queries import has_public_minutes
 from forum.minutes.views import blocks as minutes_blocks
 from forum.minutes.views import desk as minutes_desk
 from forum.minutes.views import public as minutes
@@ -96,10 +97,12 @@ from forum.signups import jobs as signup_jobs
 from forum.signups import privacy as signup_privacy
 from forum.signups.letters import kinds as signup_letters
 from forum.signups.models import letters as letter_tables  # noqa: F401 - known to migrations
+from forum.signups.ports import minutes_are_public
 from forum.signups.queries import persons as signup_persons
 from forum.signups.queries.people import places_of as places_of_signups
 from forum.signups.queries.respondents import respondent_in as respondent_in_signups
 from forum.signups.service.news import tell_of_change
+from forum.signups.service.reminders import copy_reminders
 from forum.signups.service.seats import copy_seats
 from forum.signups.views import assist as signups_assist
 from forum.signups.views import deciding as signups_deciding
@@ -109,6 +112,7 @@ from forum.signups.views import draws as signups_draws
 from forum.signups.views import lists as signups_lists
 from forum.signups.views import invitations as signups_invitations
 from forum.signups.views import people as signups_people
+from forum.signups.views import letters as signups_letters
 from forum.signups.views import places as signups_places
 from forum.signups.views import public as signups
 from forum.signups.views import seats as signups_seats
@@ -151,6 +155,7 @@ FEATURES = (
     questionnaires_desk,
     questionnaires_questions,
     comments,
+    signups_letters,
     topics,
     consultations,
     consultations_desk,
@@ -287,7 +292,7 @@ def _fill_ports() -> None:
     actor_loader.fill(accounts.load_actor)
     places_of.fill(places_of_signups)
     forum_changed.fill(tell_of_change)
-    forum_cloned.fill(copy_seats, copy_questionnaires)
+    forum_cloned.fill(copy_seats, copy_reminders, copy_questionnaires)
     installation_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
     mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
     texts_are_on.fill(is_messenger_on)
@@ -300,6 +305,7 @@ def _fill_ports() -> None:
     # In the order of the staircase, accounts first: erasing goes from the end, and needs the name.
     personal_data.fill(
         *(
+    minutes_are_public.fill(has_public_minutes)
             PersonalData(
                 name,
                 feature.export,
@@ -345,3 +351,4 @@ def _register_jobs(app: Flask) -> None:
     queue.register("signups.run_draw", signup_jobs.run_draw)
     queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")
+    queue.every("signups.send_reminders", signup_jobs.send_reminders, minutes=10)

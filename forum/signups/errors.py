@@ -231,3 +231,25 @@ class NoSeatAtDoor(Conflict):
         "There is no seat left for this sector. An organiser can let somebody in with a reason."
     )
     field = "reason"
+
+
+class ReminderPast(RuleBroken):
+    code = "signups.reminder_past"
+    message = N_("The time for this reminder has passed. Choose fewer days.")
+    field = "days_before"
+
+
+class ReminderGone(Conflict):
+    code = "signups.reminder_gone"
+    message = N_("This reminder has gone already.")
+    field = "days_before"
+
+
+class NotOver(Conflict):
+    code = "signups.not_over"
+    message = N_("Thanks can be sent when the forum is over.")
+
+
+class LetterTextMissing(RuleBroken):
+    code = "signups.letter_text_missing"
+    message = N_("The letter is not written in this language. Fill in subject, office and text.")

@@ -2,16 +2,19 @@
 
 import logging
 import time
+from contextlib import suppress
 
 from forum.core.actor import SYSTEM
 from forum.core.clock import now
 from forum.core.transaction import let_go, transaction
 from forum.signups.queries.draw import list_running
+from forum.core.errors import ForumError, NotFound
 from forum.signups.queries.line import list_expired_offers, list_forums_with_seats_back
 from forum.signups.queries.people import list_without_letter
 from forum.signups.service.drawing import (
     fail_draw,
     finish_draw,
+from forum.signups.queries.reminders import list_unsent
     note_check,
     note_progress,
     resume_draws,
@@ -26,6 +29,7 @@ from forum.signups.service.tickets import send_held
 
 log = logging.getLogger("forum.signups")
 PAUSE = 2.0  # seconds between two notes of a draw's progress
+from forum.signups.service.reminders import queue_reminder
 
 
 def send_held_letters() -> None:
@@ -41,10 +45,19 @@ def forget_needs() -> None:
     with transaction():
         forget_old_needs(now=now())
 
+    for forum_id, reminder_id in list_unsent(now()):
+            queue_reminder(forum_id, reminder_id, actor=SYSTEM, now=now())
 
 def end_offers() -> None:
     """End offers that were not accepted in time; each seat goes to the next, each by itself."""
     for forum_id, signup_id in list_expired_offers(now()):
+def send_reminders() -> None:
+    """Send the reminders whose time has come, each in a transaction of its own."""
+    for forum_id, reminder_id in list_unsent(now()):
+        with suppress(NotFound), transaction():
+            queue_reminder(forum_id, reminder_id, actor=SYSTEM, now=now())
+
+
         with transaction():
             end_offer(forum_id, signup_id, actor=SYSTEM, now=now())
 

@@ -9,6 +9,7 @@ from forum.core.db import db
 from forum.core.ids import hashed, new_public_id
 from forum.core.transaction import transaction
 from forum.mail.service import queue_letter
+from forum.signups.letters import invitations
 from forum.signups.letters.parts import harmless
 from forum.signups.logic.states import SignupState
 from forum.signups.logic.tickets import invitation_token
@@ -42,7 +43,9 @@ def offered(make, now):
 
 
 @pytest.fixture
-def invitation(make, app, now):
+def invitation(make, app, now, monkeypatch):
+    monkeypatch.setattr(invitations, "now", lambda: now)
+
     def build(forum=None, **values):
         serial = new_public_id()
         return make.save(
@@ -164,3 +167,13 @@ def test_a_very_long_name_is_shortened(make, sent):
 
     assert "ก" * 70 not in letter.body
     db.session.rollback()
+
+
+def test_an_invitation_brings_its_link_its_seats_and_the_date(invitation, sent):
+    (letter,) = sent("signups.invitation", invitation(note="โปรดมาด้วยกัน"), "1")
+
+    assert "สงวนไว้" in letter.body
+    assert "2 ที่นั่ง" in letter.body
+    assert "โปรดมาด้วยกัน" in letter.body
+    assert letter.to == ["office@example.org"]
+    assert letter.attachments[0][0] == "forum.ics"

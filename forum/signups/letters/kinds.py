@@ -16,6 +16,8 @@ BUILDERS: Mapping[str, Builder] = {
     "signups.offer_ended": places.offer_ended,
     "signups.on_reserve": draws.on_reserve,
     "signups.promotion": places.promotion,
+    "signups.reminder": news.reminder,
+    "signups.thanks": news.thanks,
     "signups.ticket": places.tickets,
     "signups.withdrawn": places.withdrawn,
 }
