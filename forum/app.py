@@ -109,10 +109,10 @@ from forum.signups.views import deciding as signups_deciding
 from forum.signups.views import door as signups_door
 from forum.signups.views import draw as signups_draw
 from forum.signups.views import draws as signups_draws
+from forum.signups.views import letters as signups_letters
 from forum.signups.views import lists as signups_lists
 from forum.signups.views import invitations as signups_invitations
 from forum.signups.views import people as signups_people
-from forum.signups.views import letters as signups_letters
 from forum.signups.views import places as signups_places
 from forum.signups.views import public as signups
 from forum.signups.views import seats as signups_seats
@@ -149,13 +149,13 @@ FEATURES = (
     signups_draw,
     signups_draws,
     signups_door,
+    signups_letters,
     signups_assist,
     signups_lists,
     questionnaires,
     questionnaires_desk,
     questionnaires_questions,
     comments,
-    signups_letters,
     topics,
     consultations,
     consultations_desk,
@@ -292,10 +292,12 @@ def _fill_ports() -> None:
     actor_loader.fill(accounts.load_actor)
     places_of.fill(places_of_signups)
     forum_changed.fill(tell_of_change)
+    forum_cloned.fill(copy_seats, copy_questionnaires)
     forum_cloned.fill(copy_seats, copy_reminders, copy_questionnaires)
     installation_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
     mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
     texts_are_on.fill(is_messenger_on)
+    minutes_are_public.fill(has_public_minutes)
     respondent_in.fill(respondent_in_signups)
     readiness.fill(signups_seats.checks)
     persons_of_tickets.fill(signup_persons.persons_of_tickets)
@@ -305,7 +307,6 @@ def _fill_ports() -> None:
     # In the order of the staircase, accounts first: erasing goes from the end, and needs the name.
     personal_data.fill(
         *(
-    minutes_are_public.fill(has_public_minutes)
             PersonalData(
                 name,
                 feature.export,
@@ -343,6 +344,7 @@ def _register_jobs(app: Flask) -> None:
     queue.every("files.sweep", file_jobs.sweep, crontab="40 3 * * *")
     queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
     queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")
+    queue.every("signups.send_reminders", signup_jobs.send_reminders, minutes=10)
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
     queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
     queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
@@ -351,4 +353,3 @@ def _register_jobs(app: Flask) -> None:
     queue.register("signups.run_draw", signup_jobs.run_draw)
     queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")
-    queue.every("signups.send_reminders", signup_jobs.send_reminders, minutes=10)

@@ -6,15 +6,15 @@ from contextlib import suppress
 
 from forum.core.actor import SYSTEM
 from forum.core.clock import now
+from forum.core.errors import ForumError, NotFound
 from forum.core.transaction import let_go, transaction
 from forum.signups.queries.draw import list_running
-from forum.core.errors import ForumError, NotFound
 from forum.signups.queries.line import list_expired_offers, list_forums_with_seats_back
 from forum.signups.queries.people import list_without_letter
+from forum.signups.queries.reminders import list_unsent
 from forum.signups.service.drawing import (
     fail_draw,
     finish_draw,
-from forum.signups.queries.reminders import list_unsent
     note_check,
     note_progress,
     resume_draws,
@@ -25,11 +25,11 @@ from forum.signups.service.invitations import give_back_expired
 from forum.signups.service.lottery import LotteryFailed, ask_lottery
 from forum.signups.service.needs import forget_old_needs
 from forum.signups.service.offers import end_offer
+from forum.signups.service.reminders import queue_reminder
 from forum.signups.service.tickets import send_held
 
 log = logging.getLogger("forum.signups")
 PAUSE = 2.0  # seconds between two notes of a draw's progress
-from forum.signups.service.reminders import queue_reminder
 
 
 def send_held_letters() -> None:
@@ -38,19 +38,6 @@ def send_held_letters() -> None:
     if list_without_letter(moment):
         with transaction():
             send_held(list_without_letter(moment), now=moment)
-
-
-def forget_needs() -> None:
-    """Delete the access needs of forums that are over."""
-    with transaction():
-        forget_old_needs(now=now())
-
-    for forum_id, reminder_id in list_unsent(now()):
-            queue_reminder(forum_id, reminder_id, actor=SYSTEM, now=now())
-
-def end_offers() -> None:
-    """End offers that were not accepted in time; each seat goes to the next, each by itself."""
-    for forum_id, signup_id in list_expired_offers(now()):
 def send_reminders() -> None:
     """Send the reminders whose time has come, each in a transaction of its own."""
     for forum_id, reminder_id in list_unsent(now()):
@@ -58,6 +45,15 @@ def send_reminders() -> None:
             queue_reminder(forum_id, reminder_id, actor=SYSTEM, now=now())
 
 
+def forget_needs() -> None:
+    """Delete the access needs of forums that are over."""
+    with transaction():
+        forget_old_needs(now=now())
+
+
+def end_offers() -> None:
+    """End offers that were not accepted in time; each seat goes to the next, each by itself."""
+    for forum_id, signup_id in list_expired_offers(now()):
         with transaction():
             end_offer(forum_id, signup_id, actor=SYSTEM, now=now())
 
