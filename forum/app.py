@@ -107,10 +107,12 @@ from forum.signups.service.seats import copy_seats
 from forum.signups.views import assist as signups_assist
 from forum.signups.views import deciding as signups_deciding
 from forum.signups.views import door as signups_door
+from forum.signups.views import doubles as signups_doubles
 from forum.signups.views import draw as signups_draw
 from forum.signups.views import draws as signups_draws
 from forum.signups.views import letters as signups_letters
 from forum.signups.views import lists as signups_lists
+from forum.signups.views import openings as signups_openings
 from forum.signups.views import invitations as signups_invitations
 from forum.signups.views import people as signups_people
 from forum.signups.views import places as signups_places
@@ -142,6 +144,8 @@ FEATURES = (
     events_team,
     signups,
     signups_people,
+    signups_doubles,
+    signups_openings,
     signups_seats,
     signups_invitations,
     signups_deciding,
@@ -352,4 +356,5 @@ def _register_jobs(app: Flask) -> None:
     queue.register("signups.check_draw", signup_jobs.check_draw)
     queue.register("signups.run_draw", signup_jobs.run_draw)
     queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
+    queue.every("signups.forget_people", signup_jobs.forget_people, crontab="0 4 * * *")
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")

@@ -4,13 +4,17 @@ import logging
 import time
 from contextlib import suppress
 
+from flask import current_app
+
 from forum.core.actor import SYSTEM
 from forum.core.clock import now
 from forum.core.errors import ForumError, NotFound
 from forum.core.transaction import let_go, transaction
+from forum.signups.logic.retention import months_before
 from forum.signups.queries.draw import list_running
 from forum.signups.queries.line import list_expired_offers, list_forums_with_seats_back
 from forum.signups.queries.people import list_without_letter
+from forum.signups.queries.persons import list_forgettable
 from forum.signups.queries.reminders import list_unsent
 from forum.signups.service.drawing import (
     fail_draw,
@@ -26,6 +30,7 @@ from forum.signups.service.lottery import LotteryFailed, ask_lottery
 from forum.signups.service.needs import forget_old_needs
 from forum.signups.service.offers import end_offer
 from forum.signups.service.reminders import queue_reminder
+from forum.signups.service.retention import forget_person
 from forum.signups.service.tickets import send_held
 
 log = logging.getLogger("forum.signups")
@@ -38,6 +43,8 @@ def send_held_letters() -> None:
     if list_without_letter(moment):
         with transaction():
             send_held(list_without_letter(moment), now=moment)
+
+
 def send_reminders() -> None:
     """Send the reminders whose time has come, each in a transaction of its own."""
     for forum_id, reminder_id in list_unsent(now()):
@@ -63,6 +70,22 @@ def fill_freed_seats() -> None:
     for forum_id in list_forums_with_seats_back(now()):
         with transaction():
             give_back_expired(forum_id, actor=SYSTEM, now=now())
+
+
+def forget_people() -> None:
+    """Erase people without an account whose last forum was RETENTION_MONTHS ago; 0: nobody.
+
+    Each in a transaction of their own, so that one who cannot be erased keeps nobody else.
+    """
+    months: int = current_app.config["RETENTION_MONTHS"]
+    if not months:
+        return
+    for person_id in list_forgettable(months_before(now(), months)):
+        try:
+            with transaction():
+                forget_person(person_id, now=now())
+        except ForumError:
+            log.exception("person %s could not be forgotten", person_id)
 
 
 def check_draw(draw_id: int) -> None:

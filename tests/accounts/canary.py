@@ -108,6 +108,7 @@ class Canary:
             invitation=self.invitation,
             party_size=2,
             helped_by_id=self.account.id,
+            decision_note=f"เรียน {NAME}",
         )
         self.later = make.signup(
             make.forum(), "ngo", person=self.person, organisation_name=ORGANISATION

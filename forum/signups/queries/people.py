@@ -274,6 +274,8 @@ def list_given_consents(signup: Signup) -> list[Consent]:
 def list_alike(signup: Signup) -> list[Signup]:
     """Other active sign-ups of the forum that may be the same person: same contact or same name."""
     person = signup.person
+    if person.erased_at is not None:
+        return []
     contact = [
         column == value
         for column, value in ((Person.email, person.email), (Person.phone, person.phone))
@@ -290,6 +292,7 @@ def list_alike(signup: Signup) -> list[Signup]:
             Signup.forum_id == signup.forum_id,
             Signup.id != signup.id,
             Signup.state.in_(ACTIVE),
+            Person.erased_at.is_(None),
             or_(same_name, *contact),
         )
         .options(contains_eager(Signup.person), joinedload(Signup.sector))

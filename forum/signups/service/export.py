@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from forum.accounts.logic import Opened
+from forum.accounts.service.openings import record_opened
 from forum.core.actor import Actor
 from forum.core.permissions import Permission
 from forum.events.access import forum_for
@@ -16,12 +18,15 @@ def export_signups(
 ) -> list[Signup]:
     """Everybody who ever signed up, for a list to take away (SIGNUP_EXPORT).
 
-    The reason, the number of people and whether sensitive answers go along are journaled. Raises ReasonNeeded, NotFound.
+    The reason, the number of people and whether sensitive answers go along are journaled, and
+    every person sees it. Raises ReasonNeeded, NotFound.
     """
     forum = forum_for(actor, forum_id, Permission.SIGNUP_EXPORT)
     if not reason.strip():
         raise ReasonNeeded
     rows = list_signups(forum.id, Wanted())
+    people = [signup.person_id for signup in rows]
+    record_opened(people, Opened.EXPORT, forum.scope, actor=actor, now=now, reason=reason)
     record(
         "signups.exported",
         "forum",

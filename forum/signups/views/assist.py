@@ -5,6 +5,8 @@ from typing import BinaryIO
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from forum.accounts.logic import Opened
+from forum.accounts.service.openings import tell_opened
 from forum.core.clock import now
 from forum.core.errors import ForumError
 from forum.core.i18n import N_
@@ -80,6 +82,8 @@ def assist(forum_id: str) -> str | BaseResponse | tuple[str, int]:
 def printed_ticket(forum_id: str, signup_id: str) -> str:
     """The ticket of somebody who was helped, to print and hand over."""
     signup = helped_signup(current_actor(), forum_id, signup_id)
+    scope = signup.forum.scope
+    tell_opened([signup.person_id], Opened.TICKET, scope, actor=current_actor())
     return desk_page(
         signup.forum,
         "printed_ticket",

@@ -4,11 +4,12 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from forum.accounts.logic import CONSENTS
+from forum.accounts.logic import CONSENTS, Opened
+from forum.accounts.service.openings import tell_opened
 from forum.core.clock import now
 from forum.core.errors import ForumError
 from forum.core.i18n import N_
-from forum.core.permissions import Permission
+from forum.core.permissions import INSTALLATION, Permission
 from forum.core.transaction import transaction
 from forum.directory.queries import list_sectors
 from forum.documents.spreadsheet import csv_bytes, xlsx_bytes
@@ -58,6 +59,12 @@ DESK_TABS = (Tab("signups", N_("Sign-ups"), "signup_desk.signups", may(Permissio
 def signups(forum_id: str) -> str:
     forum = forum_for(current_actor(), forum_id, Permission.SIGNUP_LIST)
     wanted = wanted_people()
+    page = page_of(
+        lambda: count_signups(forum.id, wanted),
+        lambda limit, offset: list_signups(forum.id, wanted, limit, offset),
+    )
+    people = [signup.person_id for signup in page.rows]
+    tell_opened(people, Opened.LIST, forum.scope, actor=current_actor())
     return render_template(
         "signups/desk/signups.html",
         forum=forum,
@@ -66,10 +73,7 @@ def signups(forum_id: str) -> str:
         present=count_present(forum.id),
         wanted=wanted,
         states=STATES,
-        page=page_of(
-            lambda: count_signups(forum.id, wanted),
-            lambda limit, offset: list_signups(forum.id, wanted, limit, offset),
-        ),
+        page=page,
     )
 
 
@@ -77,6 +81,8 @@ def signups(forum_id: str) -> str:
 @requires(Permission.SIGNUP_LIST)
 def person(forum_id: str, signup_id: str) -> str:
     signup = signup_for(current_actor(), forum_id, signup_id, Permission.SIGNUP_LIST)
+    scope = signup.forum.scope
+    tell_opened([signup.person_id], Opened.PERSON, scope, actor=current_actor())
     return _person_page(signup, _sector_form(signup))
 
 
@@ -161,6 +167,7 @@ def _person_page(signup: Signup, form: SectorForm) -> str:
         check_in_channels=CHECK_IN_CHANNELS,
         sector_form=form,
         send_form=SendForm(),
+        may_erase=current_actor().may(Permission.PERSON_MANAGE, INSTALLATION),
     )
 
 

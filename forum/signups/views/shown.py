@@ -66,6 +66,8 @@ EXPORT_HEADER = (
 
 def person_name(person: Person) -> str:
     """A person's name as lists and tickets show it in the reader's language."""
+    if person.erased_at is not None:
+        return str(gettext("(data erased)"))
     name = Name(person.prefix, person.given_name, person.family_name)
     return display_name(name, current_language())
 
