@@ -11,6 +11,8 @@ from flask import Blueprint, Response, jsonify, request
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import BadRequest
 
+from forum.accounts.logic import Opened
+from forum.accounts.service.openings import tell_opened
 from forum.core.clock import now
 from forum.core.permissions import Permission
 from forum.core.transaction import transaction
@@ -37,7 +39,11 @@ _SHORT = 16
 @bp.get("/forums/<forum_id>/desk/check-in/scan")
 @requires(Permission.CHECK_IN_RECORD)
 def scan_page(forum_id: str) -> str:
-    forum = forum_for(current_actor(), forum_id, Permission.CHECK_IN_RECORD)
+    actor = current_actor()
+    forum = forum_for(actor, forum_id, Permission.CHECK_IN_RECORD)
+    # Told once, with the page; its list then comes anew every minute.
+    expected = [signup.person_id for signup in list_expected(forum.id)]
+    tell_opened(expected, Opened.LIST, forum.scope, actor=actor)
     return desk_page(forum, "scan", **_counts(forum))
 
 
