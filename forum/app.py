@@ -107,6 +107,7 @@ from forum.signups.service.seats import copy_seats
 from forum.signups.views import assist as signups_assist
 from forum.signups.views import deciding as signups_deciding
 from forum.signups.views import door as signups_door
+from forum.signups.views import entrance as signups_entrance
 from forum.signups.views import doubles as signups_doubles
 from forum.signups.views import draw as signups_draw
 from forum.signups.views import draws as signups_draws
@@ -116,7 +117,9 @@ from forum.signups.views import openings as signups_openings
 from forum.signups.views import invitations as signups_invitations
 from forum.signups.views import people as signups_people
 from forum.signups.views import places as signups_places
+from forum.signups.views import prints as signups_prints
 from forum.signups.views import public as signups
+from forum.signups.views import scans as signups_scans
 from forum.signups.views import seats as signups_seats
 from forum.topics import privacy as topic_privacy
 from forum.topics import views as topics
@@ -153,6 +156,9 @@ FEATURES = (
     signups_draw,
     signups_draws,
     signups_door,
+    signups_scans,
+    signups_entrance,
+    signups_prints,
     signups_letters,
     signups_assist,
     signups_lists,
