@@ -90,6 +90,7 @@ from forum.questionnaires.service.copying import copy_questionnaires
 from forum.questionnaires.views import answering as questionnaires
 from forum.questionnaires.views import desk as questionnaires_desk
 from forum.questionnaires.views import questions as questionnaires_questions
+from forum.questionnaires.views import results as questionnaires_results
 from forum.safety import refuse_missing_drivers, refuse_unsafe
 from forum.scheduling import privacy as scheduling_privacy
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
@@ -165,6 +166,7 @@ FEATURES = (
     questionnaires,
     questionnaires_desk,
     questionnaires_questions,
+    questionnaires_results,
     comments,
     topics,
     consultations,

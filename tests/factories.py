@@ -25,8 +25,8 @@ from forum.events.models import AgendaItem, Forum, Programme
 from forum.language.normal import fold
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.models import Elector, Poll, PollOption
-from forum.questionnaires.logic.kinds import Purpose, QuestionKind, QuestionnaireState
-from forum.questionnaires.models import Question, Questionnaire
+from forum.questionnaires.logic.kinds import Purpose, QuestionKind, QuestionnaireState, Round
+from forum.questionnaires.models import Answer, AnswerSheet, Question, Questionnaire
 from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
 from forum.signups.models.places import CheckIn, Signup, Ticket
 from forum.signups.models.seats import Quota, SeatPool
@@ -220,7 +220,8 @@ class Make:
         """An open questionnaire; a question is its kind and label, or a mapping with more."""
         rows = []
         for position, given in enumerate(questions, start=1):
-            asked = dict(given) if isinstance(given, dict) else dict(kind=given[0], label=given[1])
+            is_whole = isinstance(given, dict)
+            asked = dict(given) if is_whole else {"kind": given[0], "label": given[1]}
             label = asked.pop("label")
             options = asked.pop("options", ())
             rows.append(
@@ -247,6 +248,28 @@ class Make:
                 questions=rows,
             )
         )
+
+    def sheets(self, questionnaire, rows, *, round_=Round.ONCE, group="ngo"):
+        """Filled-in sheets of somebody each: the answers in the order of the questions."""
+        questions = list(questionnaire.questions)
+        return [
+            self.save(
+                AnswerSheet(
+                    questionnaire_id=questionnaire.id,
+                    round=round_,
+                    respondent=f"somebody-{next(self._number)}",
+                    group=group,
+                    language="th",
+                    sent_on=self.now.date(),
+                    answers=[
+                        Answer(question_id=question.id, value=value)
+                        for question, value in zip(questions, values, strict=False)
+                        if value is not None
+                    ],
+                )
+            )
+            for values in rows
+        ]
 
     def topic(self, forum, signup=None, **values):
         number = next(self._number)

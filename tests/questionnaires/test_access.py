@@ -109,3 +109,31 @@ def test_another_purpose_or_an_unknown_one_is_not_there(make, forum, sign_in):
 
     for purpose in ("evaluation", "before-after", "before_after", "else"):
         assert client.get(f"/forums/{forum.public_id}/questionnaires/{purpose}").status_code == 404
+
+
+@pytest.fixture
+def evaluated(make):
+    """A forum that has ended, with an evaluation of a few sheets."""
+    forum = make.forum(stage=Stage.MINUTES)
+    questionnaire = make.questionnaire(forum, ("scale", "ดีแค่ไหน"), purpose=Purpose.EVALUATION)
+    make.sheets(questionnaire, [(value,) for value in (1, 2, 3, 4, 5, 3)])
+    return forum
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("ending", ["results", "results.csv", "results.xlsx"])
+def test_organisers_and_rapporteurs_see_results_nobody_else_does(
+    evaluated, make, browser, role, ending
+):
+    page = f"/forums/{evaluated.public_id}/desk/questionnaires/evaluation/{ending}"
+
+    expected = 200 if role in {"organiser", "administrator", "rapporteur"} else 404
+    assert browser(role, at=evaluated).get(page).status_code == expected
+    assert browser(role, at=make.forum()).get(page).status_code == 404
+
+
+def test_results_of_sign_ups_are_for_those_who_may_read_each_of_them(forum, browser):
+    page = f"/forums/{forum.public_id}/desk/questionnaires/signup/results"
+
+    assert browser("organiser").get(page).status_code == 200
+    assert browser("rapporteur").get(page).status_code == 404

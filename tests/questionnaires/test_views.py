@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from forum.core.db import db
+from forum.events.logic.stages import Stage
 from forum.files.models import StoredFile
 from forum.journal.models import JournalEntry
 from forum.questionnaires.logic.kinds import Purpose, QuestionnaireState
@@ -444,3 +445,109 @@ def test_sensitive_answers_are_shown_to_their_person_and_to_organisers(
     coordinator = sign_in(make.account("coordinator", forum.scope))
     assert coordinator.get(person).status_code == 403
     assert count(SensitiveAnswer) == 1
+
+
+@pytest.fixture
+def evaluation(make):
+    """A forum that has ended, and its evaluation."""
+    forum = make.forum(stage=Stage.MINUTES)
+    questionnaire = make.questionnaire(
+        forum,
+        ("scale", "ดีแค่ไหน"),
+        {"kind": "one_of", "label": "ช่วงใด", "options": [("a", "=1+1"), ("b", "กลุ่ม"), ("c", "อื่น")]},
+        ("long_text", "อยากบอก"),
+        purpose=Purpose.EVALUATION,
+    )
+    return forum, questionnaire
+
+
+def result_page(forum, client, ending="results?lang=en"):
+    return client.get(f"/forums/{forum.public_id}/desk/questionnaires/evaluation/{ending}")
+
+
+def test_results_show_counts_means_and_words_and_hide_what_few_said(make, evaluation, sign_in):
+    forum, questionnaire = evaluation
+    client = sign_in(make.account("rapporteur", forum.scope))
+    make.sheets(
+        questionnaire,
+        [(n % 5 + 1, "a" if n < 12 else "b" if n < 20 else "c", f"word {n}") for n in range(22)],
+    )
+
+    page = result_page(forum, client).text
+
+    assert "22 answers" in page
+    assert "mean 2.9" in page
+    assert page.count("not shown") >= 4  # two bars, two lines of the table
+    assert ">12<" in page
+    assert ">8<" not in page
+    assert "word 7" in page
+
+
+def test_four_sheets_show_nothing(make, evaluation, sign_in):
+    forum, questionnaire = evaluation
+    client = sign_in(make.account("organiser", forum.scope))
+    make.sheets(questionnaire, [(5, "a", f"canary {n}") for n in range(4)])
+
+    for ending in ("results?lang=en", "results.csv"):
+        page = result_page(forum, client, ending).text
+        assert "canary" not in page
+        assert "mean 5" not in page
+        assert "not shown" in page.lower() or "ไม่แสดง" in page
+
+
+def test_exported_results_are_never_formulas_and_say_the_same_as_the_page(
+    make, evaluation, sign_in
+):
+    forum, questionnaire = evaluation
+    client = sign_in(make.account("organiser", forum.scope))
+    make.sheets(questionnaire, [(n % 5 + 1, "a", "=HYPERLINK(1)") for n in range(10)])
+
+    book = load_workbook(io.BytesIO(result_page(forum, client, "results.xlsx").data))
+    cells = [cell for row in book.active.rows for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert 3 in [cell.value for cell in cells]
+    csv = result_page(forum, client, "results.csv").data.decode("utf-8-sig")
+    assert '"\'=HYPERLINK(1)"' in csv
+    assert '"\'=1+1"' in csv
+    assert result_page(forum, client, "results.exe").status_code == 404
+
+
+def test_an_evaluation_is_filled_in_from_the_ticket_once_the_forum_has_ended(
+    make, evaluation, sign_in
+):
+    forum, questionnaire = evaluation
+    signup = make.signup(forum)
+    ticket, _token = make.ticket(signup)
+    client = sign_in(tickets=[ticket])
+    page = f"/forums/{forum.public_id}/questionnaires/evaluation"
+    inputs = {
+        f"q-{row.public_id}": value
+        for row, value in zip(questionnaire.questions, ("4", "b", "ขอบคุณ"), strict=True)
+    }
+
+    assert page in client.get(f"/forums/{forum.public_id}/ticket").text
+    sent = client.post(page, data=inputs, follow_redirects=True)
+
+    assert "ขอบคุณ" in sent.text
+    sheet = db.session.scalars(select(AnswerSheet)).one()
+    assert sorted(str(answer.value) for answer in sheet.answers) == ["4", "b", "ขอบคุณ"]
+    assert str(signup.id) != sheet.respondent
+    person = f"/forums/{forum.public_id}/desk/signups/{signup.public_id}"
+    organiser = sign_in(make.account("organiser", forum.scope))
+    assert "ขอบคุณ" not in organiser.get(person).text
+
+
+def test_results_of_many_sheets_take_as_few_queries_as_those_of_few(
+    make, evaluation, sign_in, count_queries
+):
+    forum, questionnaire = evaluation
+    client = sign_in(make.account("organiser", forum.scope))
+    make.sheets(questionnaire, [(3, "a", "x")] * 6)
+    result_page(forum, client)
+    with count_queries() as few:
+        result_page(forum, client)
+    make.sheets(questionnaire, [(4, "b", "y")] * 60)
+    with count_queries() as many:
+        result_page(forum, client)
+
+    assert len(many) <= len(few)

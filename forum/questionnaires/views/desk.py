@@ -72,6 +72,7 @@ def questionnaires(forum_id: str) -> str:
         forum=forum,
         uses=list_uses(forum.id),
         may_edit=current_actor().may(_EDIT, *forum.scopes),
+        may_list=current_actor().may(Permission.SIGNUP_LIST, *forum.scopes),
         purposes=PURPOSES,
         states=STATES,
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from forum.core.errors import NotFound
 from forum.core.i18n import N_
 from forum.questionnaires.logic.answers import Answered, text_of
-from forum.questionnaires.logic.kinds import Purpose, QuestionKind, QuestionnaireState
+from forum.questionnaires.logic.kinds import Purpose, QuestionKind, QuestionnaireState, Round
 from forum.web.locale import current_language
 
 PURPOSES: Mapping[Purpose, tuple[str, str]] = {
@@ -43,6 +43,11 @@ STATES: Mapping[QuestionnaireState, tuple[str, str]] = {
     QuestionnaireState.DRAFT: (N_("Draft"), "plain"),
     QuestionnaireState.OPEN: (N_("Open"), "open"),
     QuestionnaireState.CLOSED: (N_("Closed"), "quiet"),
+}
+ROUNDS: Mapping[Round, str] = {
+    Round.ONCE: N_("Once"),
+    Round.BEFORE: N_("Before"),
+    Round.AFTER: N_("After"),
 }
 _BY_NAME = {purpose.address: purpose for purpose in Purpose}
 
