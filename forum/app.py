@@ -106,6 +106,7 @@ from forum.signups.service.news import tell_of_change
 from forum.signups.service.reminders import copy_reminders
 from forum.signups.service.seats import copy_seats
 from forum.signups.views import assist as signups_assist
+from forum.signups.views import balance as signups_balance
 from forum.signups.views import deciding as signups_deciding
 from forum.signups.views import door as signups_door
 from forum.signups.views import entrance as signups_entrance
@@ -163,6 +164,7 @@ FEATURES = (
     signups_letters,
     signups_assist,
     signups_lists,
+    signups_balance,
     questionnaires,
     questionnaires_desk,
     questionnaires_questions,

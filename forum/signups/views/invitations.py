@@ -21,6 +21,7 @@ from forum.signups.forms.seats import InvitationForm
 from forum.signups.logic.states import InvitationState
 from forum.signups.logic.tickets import invitation_token
 from forum.signups.models.seats import Invitation
+from forum.signups.queries.coordinators import find_coordinator
 from forum.signups.queries.invitations import invited, list_invitations
 from forum.signups.queries.people import place_of
 from forum.signups.queries.seats import list_pools
@@ -32,7 +33,7 @@ from forum.signups.service.invitations import (
     revoke_invitation,
 )
 from forum.signups.views.prospect import keep_invitation
-from forum.signups.views.shown import desk_page, may, ticket_secret
+from forum.signups.views.shown import desk_page, may, person_name, ticket_secret
 from forum.web.forms import moment_of
 from forum.web.guard import current_actor, public, requires
 from forum.web.limits import limiter
@@ -145,8 +146,24 @@ def _form(forum: Forum) -> InvitationForm:
         list_sectors(),
         list_networks(current_language()),
         list_pools(forum.id),
-        data={"expires_on": until.date(), "language": current_language(), "seats": 1},
+        data={
+            "expires_on": until.date(),
+            "language": current_language(),
+            "seats": 1,
+            **_asked(forum),
+        },
     )
+
+
+def _asked(forum: Forum) -> dict[str, object]:
+    """What the page that led here says of whom to invite; a coordinator by the person's id."""
+    seats = request.args.get("seats", 1, type=int)
+    asked: dict[str, object] = {name: request.args.get(name, "") for name in ("sector", "network")}
+    asked["seats"] = min(max(seats, 1), 1000)
+    person = find_coordinator(forum, request.args.get("coordinator", ""), now())
+    if person is not None:
+        asked |= {"recipient": person_name(person), "email": person.email or ""}
+    return asked
 
 
 def _plan(form: InvitationForm) -> InvitationPlan:

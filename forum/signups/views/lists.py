@@ -26,6 +26,7 @@ from forum.documents.spreadsheet import csv_bytes, xlsx_bytes
 from forum.documents.tables import MOST_ROWS, TableRow
 from forum.events.access import forum_for
 from forum.events.models import Forum
+from forum.language.contacts import format_phone
 from forum.language.names import Name, display_name
 from forum.signups.forms.lists import ColumnsForm, ListForm, columns_form
 from forum.signups.logic.lists import (
@@ -64,6 +65,12 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def listed_name(name: Name) -> str:
     """A name as read from a list, in the reader's language."""
     return display_name(name, current_language())
+
+
+@bp.app_template_filter()
+def phone_number(e164: str) -> str:
+    """A telephone number as one dials it."""
+    return format_phone(e164, current_language())
 
 
 @bp.app_template_filter()
