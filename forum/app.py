@@ -92,7 +92,10 @@ from forum.questionnaires.views import desk as questionnaires_desk
 from forum.questionnaires.views import questions as questionnaires_questions
 from forum.questionnaires.views import results as questionnaires_results
 from forum.safety import refuse_missing_drivers, refuse_unsafe
+from forum.scheduling import jobs as scheduling_jobs
 from forum.scheduling import privacy as scheduling_privacy
+from forum.scheduling.views import desk as dates_desk
+from forum.scheduling.views import public as dates
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import jobs as signup_jobs
 from forum.signups import privacy as signup_privacy
@@ -169,6 +172,8 @@ FEATURES = (
     questionnaires_desk,
     questionnaires_questions,
     questionnaires_results,
+    dates,
+    dates_desk,
     comments,
     topics,
     consultations,
@@ -361,6 +366,7 @@ def _register_jobs(app: Flask) -> None:
     queue.every("signups.send_reminders", signup_jobs.send_reminders, minutes=10)
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
     queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
+    queue.every("scheduling.forget", scheduling_jobs.forget_replies, crontab="10 3 * * *")
     queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
     queue.every("signups.fill_freed_seats", signup_jobs.fill_freed_seats, minutes=5)
     queue.register("signups.check_draw", signup_jobs.check_draw)

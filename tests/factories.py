@@ -4,6 +4,8 @@ import itertools
 import secrets
 from datetime import timedelta
 
+from flask import current_app
+
 from forum.accounts.models import Account, Grant, Person
 from forum.accounts.queries import list_held_roles
 from forum.comments.models import Comment, Thread
@@ -27,6 +29,8 @@ from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown,
 from forum.polls.models import Elector, Poll, PollOption
 from forum.questionnaires.logic.kinds import Purpose, QuestionKind, QuestionnaireState, Round
 from forum.questionnaires.models import Answer, AnswerSheet, Question, Questionnaire
+from forum.scheduling.logic import Availability, link_token, reply_token
+from forum.scheduling.models import DateChoice, DatePoll, DateReply, DateSlot
 from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
 from forum.signups.models.places import CheckIn, Signup, Ticket
 from forum.signups.models.seats import Quota, SeatPool
@@ -248,6 +252,49 @@ class Make:
                 questions=rows,
             )
         )
+
+    def date_poll(self, programme=None, *, slots=2, **values):
+        """An open date poll with times on following days; returns the row and its link's token."""
+        serial = new_public_id()
+        token = link_token(current_app.config["SECRET_KEY"], serial)
+        first = self.now + timedelta(days=20)
+        poll = DatePoll(
+            programme_id=(programme or self.programme()).id,
+            title=values.pop("title", {"th": "หาวันจัดเวที", "en": "A day for the forum"}),
+            description=values.pop("description", {}),
+            serial=serial,
+            token_hash=hashed(token),
+            created_at=self.now,
+            closes_at=values.pop("closes_at", self.now + timedelta(days=7)),
+            slots=[
+                DateSlot(
+                    starts_at=first + timedelta(days=number),
+                    ends_at=first + timedelta(days=number, hours=3),
+                )
+                for number in range(slots)
+            ],
+            **values,
+        )
+        return self.save(poll), token
+
+    def date_reply(self, poll, *said, name="สมใจ", **values):
+        """A reply: what is said to each time in turn; returns the row and its link's token."""
+        public_id = new_public_id()
+        token = reply_token(current_app.config["SECRET_KEY"], public_id)
+        reply = DateReply(
+            public_id=public_id,
+            poll_id=poll.id,
+            name=name,
+            token_hash=hashed(token),
+            request_key=secrets.token_urlsafe(16),
+            created_at=self.now,
+            choices=[
+                DateChoice(slot_id=slot.id, availability=Availability(each))
+                for slot, each in zip(poll.slots, said, strict=False)
+            ],
+            **values,
+        )
+        return self.save(reply), token
 
     def sheets(self, questionnaire, rows, *, round_=Round.ONCE, group="ngo"):
         """Filled-in sheets of somebody each: the answers in the order of the questions."""

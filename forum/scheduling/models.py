@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.core.db import Model, PublicId, stored_enum
 from forum.core.i18n import LocalText
 from forum.events.models import Forum, Programme
-from forum.scheduling.logic import Availability
+from forum.scheduling.logic import Availability, DatePollState, state_of
 
 
 class DatePoll(PublicId, Model):
@@ -41,8 +41,21 @@ class DatePoll(PublicId, Model):
         back_populates="poll", cascade="all, delete-orphan", order_by="DateSlot.starts_at"
     )
     replies: Mapped[list["DateReply"]] = relationship(
-        back_populates="poll", cascade="all, delete-orphan", order_by="DateReply.id"
+        back_populates="poll",
+        cascade="all, delete-orphan",
+        order_by="DateReply.id",
+        passive_deletes=True,
     )
+
+    @property
+    def chosen(self) -> "DateSlot | None":
+        """The time that was taken, if one was."""
+        return next((slot for slot in self.slots if slot.chosen_at is not None), None)
+
+    def state(self, now: datetime) -> DatePollState:
+        """Whether it takes answers, takes none, or has found its date."""
+        is_decided = self.chosen is not None
+        return state_of(self.closes_at, self.closed_at, now, is_decided=is_decided)
 
 
 class DateSlot(PublicId, Model):
@@ -83,7 +96,7 @@ class DateReply(PublicId, Model):
 
     poll: Mapped[DatePoll] = relationship(back_populates="replies")
     choices: Mapped[list["DateChoice"]] = relationship(
-        back_populates="reply", cascade="all, delete-orphan"
+        back_populates="reply", cascade="all, delete-orphan", passive_deletes=True
     )
 
 
