@@ -182,6 +182,7 @@ NOBODY = {
     "alembic_version": "the program's own",
     "answer_sheets": "a key made with the installation's secret",
     "ballots": "found by the reason, which is emptied",
+    "certificate_settings": "words of the organisers",
     "check_ins": "ids and times",
     "consents": "ids, purposes and versions",
     "consultations": "words of the organisers",

@@ -22,6 +22,8 @@ OBJECTS = {
     "item_id",
     "material_id",
     "part_id",
+    "person_id",
+    "other_id",
     "poll_id",
     "programme_id",
     "public_id",
@@ -38,6 +40,7 @@ _WORDS = {
     "filename": "none.css",
     "stage": "minutes",
     "language": "th",
+    "consent": "photos",
 }
 # Where an argument is not what its name says elsewhere.
 _FILLED = {

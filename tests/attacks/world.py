@@ -165,6 +165,10 @@ class World:
         )
         made.ids |= {"signup_id": made.signups[-1].public_id, "token": made.token}
         made.ids |= {"grant_id": staff.grants[0].id}
+        made.ids |= {
+            "other_id": made.signups[0].public_id,
+            "person_id": made.signups[-1].person.public_id,
+        }
         made.ticket = ticket
 
     def _topics(self, made, word, secret):

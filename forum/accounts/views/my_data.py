@@ -99,25 +99,25 @@ def download(layout: str) -> Response:
     return answer
 
 
-@bp.post("/me/data/consents/<purpose>/withdraw")
+@bp.post("/me/data/consents/<consent>/withdraw")
 @public
-def withdraw(purpose: str) -> BaseResponse:
+def withdraw(consent: str) -> BaseResponse:
     person, occasion = _asked()
     with transaction():
-        withdraw_consent(person, occasion.scope, purpose, actor=current_actor(), now=now())
+        withdraw_consent(person, occasion.scope, consent, actor=current_actor(), now=now())
     flash(_("Withdrawn."))
     return _back(person, occasion)
 
 
-@bp.post("/me/data/consents/<purpose>/give")
+@bp.post("/me/data/consents/<consent>/give")
 @public
-def give(purpose: str) -> BaseResponse:
+def give(consent: str) -> BaseResponse:
     person, occasion = _asked()
     with transaction():
         give_consent(
             person,
             occasion.scope,
-            purpose,
+            consent,
             language=current_language(),
             actor=current_actor(),
             now=now(),
