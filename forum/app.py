@@ -118,6 +118,7 @@ from forum.signups.views import draw as signups_draw
 from forum.signups.views import draws as signups_draws
 from forum.signups.views import letters as signups_letters
 from forum.signups.views import lists as signups_lists
+from forum.signups.views import official as signups_official
 from forum.signups.views import openings as signups_openings
 from forum.signups.views import invitations as signups_invitations
 from forum.signups.views import people as signups_people
@@ -165,6 +166,7 @@ FEATURES = (
     signups_entrance,
     signups_prints,
     signups_letters,
+    signups_official,
     signups_assist,
     signups_lists,
     signups_balance,

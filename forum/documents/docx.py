@@ -87,10 +87,10 @@ def render(document: Document, *, stamp: str = "", font: str = FONT) -> bytes:
         _block(word, document, block)
     out = io.BytesIO()
     word.save(out)
-    return _settled(out.getvalue())
+    return settled(out.getvalue())
 
 
-def _settled(content: bytes) -> bytes:
+def settled(content: bytes) -> bytes:
     """The same archive without the time it was written at."""
     out = io.BytesIO()
     with (

@@ -14,9 +14,11 @@ from forum.events.access import forum_for, may_see
 from forum.events.models import Forum
 from forum.signups.logic.states import ACTIVE
 from forum.signups.models.draws import Draw
+from forum.signups.models.letters import OfficialLetter
 from forum.signups.models.places import Signup, Ticket
 from forum.signups.models.seats import Invitation
 from forum.signups.queries.invitations import find_invitation
+from forum.signups.queries.official import find_official_letter
 from forum.signups.queries.people import find_ticket
 
 
@@ -140,3 +142,14 @@ def one_of(forum: Forum, condition: object, *, is_fresh: bool) -> Signup:
     if signup is None:
         raise NotFound
     return signup
+
+
+def official_letter_for(
+    actor: Actor, forum_id: str, letter_id: str, *, lock: bool = False
+) -> OfficialLetter:
+    """An official letter of this forum, for whoever manages its sign-ups. Raises NotFound."""
+    forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE, lock=lock)
+    letter = find_official_letter(forum, letter_id)
+    if letter is None:
+        raise NotFound
+    return letter

@@ -1,13 +1,13 @@
-"""Shapes of input around letters to everybody of a forum."""
+"""Shapes of input around letters to everybody of a forum, and official ones."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from forum.signups.forms.fields import SeatsField
 from forum.signups.logic.reminders import MOST_DAYS
-from forum.web.forms import BaseForm, LocalisedField
+from forum.web.forms import BaseForm, DayField, LocalisedField, TextField
 
 MOST_NOTE = 1000  # signs
 
@@ -28,3 +28,24 @@ class ThanksForm(BaseForm):
         ],
         default="present",
     )
+
+
+class OfficialTextForm(BaseForm):
+    """What stands in an official letter, whoever it goes to."""
+
+    page_order = ("number", "dated_on", "addressed_to")
+
+    number = TextField(_l("Number"), most=60)
+    dated_on = DayField(_l("Date"), [InputRequired()])
+    office = LocalisedField(_l("Office and address"), lines=True, most=400, required=True)
+    subject = LocalisedField(_l("Subject"), most=300, required=True)
+    enclosures = LocalisedField(_l("Enclosures"), lines=True, most=600)
+    body = LocalisedField(_l("Text"), lines=True, most=5000, required=True)
+    signatory = TextField(_l("Who signs"), most=200, validators=[DataRequired()])
+    signatory_position = LocalisedField(_l("Position"), lines=True, most=300)
+    contact = LocalisedField(_l("Office in charge, telephone"), lines=True, most=400)
+    has_thai_digits = BooleanField(_l("Thai digits in the Thai letter"))
+
+
+class OfficialLetterForm(OfficialTextForm):
+    addressed_to = TextField(_l("To"), most=200, validators=[DataRequired()])

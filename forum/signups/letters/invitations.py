@@ -9,11 +9,13 @@ from forum.core.i18n import N_
 from forum.events.logic.stages import AHEAD
 from forum.mail.logic import Topic
 from forum.mail.ports import BuiltLetter
+from forum.signups.letters.official import attached_letter
 from forum.signups.letters.parts import Reader, calendar_file, harmless, moment_words, written
 from forum.signups.logic.states import InvitationState
 from forum.signups.logic.tickets import invitation_token
 from forum.signups.models.seats import Invitation
 from forum.signups.queries.invitations import invited
+from forum.signups.queries.official import letter_of_invitation
 from forum.web.links import absolute_url
 
 
@@ -35,7 +37,10 @@ def invitation(invitation_id: int, _occasion: str) -> BuiltLetter | None:
         row.forum,
         N_("An invitation: %(forum)s"),
         "invitation",
-        attachments=[calendar_file(row.forum, language)],
+        attachments=[
+            calendar_file(row.forum, language),
+            *attached_letter(letter_of_invitation(row.id), language),
+        ],
         topic=Topic.INVITATIONS,
         link=invitation_link(row),
         seats=seats,
