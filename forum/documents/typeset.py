@@ -25,7 +25,7 @@ _LONGEST_WHOLE: Final = (
     40  # signs; more than any word: a long address, or noise, must break somewhere
 )
 _CHUNK: Final = 10  # signs
-_LONGEST_NAME: Final = 22  # signs; what a column for names holds in one line
+_LONGEST_NAME: Final = 18  # signs; what a column for names holds in one line
 
 Line = list[dict[str, Any]]
 Standard = Literal["a-2a", "ua-1"]
