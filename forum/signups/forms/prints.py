@@ -73,7 +73,7 @@ class PrintForm(BaseForm):
 class SheetForm(PrintForm):
     """A sheet to sign: which day it is for, empty lines, digits."""
 
-    day = RadioField(_l("Day"), [Optional()], choices=[])
+    day = RadioField(_l("Day"), choices=[])
     blanks = SeatsField(
         _l("Empty lines for those who come unannounced"),
         [Optional(), NumberRange(0, MOST_BLANKS)],
