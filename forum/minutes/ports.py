@@ -8,5 +8,5 @@ from forum.core.port import Port
 SourceUrl = Callable[[str, str], str]
 
 # By kind of source: "forum", "attendance", "item", "floor", "topic", "comment", "consultation",
-# "statement", "poll", "resolution".
+# "statement", "poll", "questionnaire", "resolution".
 source_urls: Port[Mapping[str, SourceUrl]] = Port("minutes.source_urls")

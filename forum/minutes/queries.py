@@ -21,6 +21,7 @@ from forum.minutes.logic.phrases import LANGUAGES
 from forum.minutes.logic.states import BlockOrigin, Standing
 from forum.minutes.models import Minutes, MinutesBlock, MinutesVersion
 from forum.polls.facts import HeldFacts, PollFacts, list_poll_facts
+from forum.questionnaires.facts import QuestionnaireFact, questionnaire_facts
 from forum.signups.facts import PresentPerson, attendance_facts
 from forum.topics.facts import TopicFact, list_topics_of
 
@@ -117,6 +118,7 @@ def gather(forum: Forum) -> facts.ForumFacts:
         items=tuple(_item(item, floor.runs) for item in planned),
         topics=tuple(_topic(each, items, comments) for each in list_topics_of(forum)),
         consultations=tuple(_consultation(c, items) for c in list_consultations_of(forum)),
+        questionnaires=tuple(_questionnaire(each) for each in questionnaire_facts(forum.id)),
         polls=tuple(_poll(poll) for poll in list_poll_facts(forum)),
         resolutions=tuple(
             facts.Resolved(r.public_id, r.item_id, r.poll_id, r.text, r.language)
@@ -205,6 +207,16 @@ def _consultation(held: ConsultationFact, items: Mapping[int, str]) -> facts.Con
             for finding, rows in held.findings.items()
         },
         source_note=held.source_note,
+    )
+
+
+def _questionnaire(held: QuestionnaireFact) -> facts.Questionnaire:
+    return facts.Questionnaire(
+        public_id=held.public_id,
+        purpose=held.purpose,
+        sheets=held.sheets,
+        summaries=held.summaries,
+        changes=held.changes,
     )
 
 

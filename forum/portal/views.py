@@ -23,6 +23,7 @@ from forum.portal.queries import (
     list_newest_topics,
     list_open_consultations,
 )
+from forum.questionnaires.access import list_unanswered
 from forum.signups.queries.seats import seats_by_sector
 from forum.web import style_guide
 from forum.web.guard import current_actor, public, signed_in
@@ -61,6 +62,7 @@ def forum(forum_id: str) -> str:
         forum=shown,
         seats=seats_by_sector(shown.id),
         step=_step_of(shown, actor),
+        questionnaires=list_unanswered(actor, shown, now()),
         NextStep=NextStep,
     )
 

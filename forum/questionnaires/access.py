@@ -15,7 +15,13 @@ from forum.events.models import Forum
 from forum.questionnaires.logic.kinds import Purpose, Round
 from forum.questionnaires.models import Question, Questionnaire
 from forum.questionnaires.ports import Respondent, respondent_in
-from forum.questionnaires.queries import find_forum_of_file, find_questionnaire, round_of
+from forum.questionnaires.queries import (
+    Open,
+    find_forum_of_file,
+    find_questionnaire,
+    list_open,
+    round_of,
+)
 
 _EDIT = Permission.QUESTIONNAIRE_EDIT
 
@@ -63,6 +69,15 @@ def sheet_for(
     if questionnaire is None or respondent is None:
         raise NotFound
     return OpenSheet(questionnaire, respondent, round_of(questionnaire, now))
+
+
+def list_unanswered(actor: Actor, forum: Forum, now: datetime) -> list[Open]:
+    """What the forum asks now of an actor with a place there, beyond sign-up, and they left open."""
+    respondent = respondent_in.only(actor, forum.id)
+    if respondent is None:
+        return []
+    waiting = list_open(forum, respondent.key, now)
+    return [each for each in waiting if each.purpose is not Purpose.SIGNUP and not each.is_answered]
 
 
 def may_see_results(actor: Actor, forum: Forum) -> bool:

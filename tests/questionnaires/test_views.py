@@ -551,3 +551,15 @@ def test_results_of_many_sheets_take_as_few_queries_as_those_of_few(
         result_page(forum, client)
 
     assert len(many) <= len(few)
+
+
+def test_the_forums_page_leads_to_what_is_asked_until_it_is_answered(make, evaluation, sign_in):
+    forum, questionnaire = evaluation
+    ticket, _token = make.ticket(make.signup(forum))
+    client = sign_in(tickets=[ticket])
+    page = f"/forums/{forum.public_id}/questionnaires/evaluation"
+
+    assert page in client.get(f"/forums/{forum.public_id}").text
+    client.post(page, data={f"q-{questionnaire.questions[0].public_id}": "3"})
+    assert page not in client.get(f"/forums/{forum.public_id}").text
+    assert page not in sign_in().get(f"/forums/{forum.public_id}").text

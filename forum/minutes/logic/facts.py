@@ -13,6 +13,8 @@ from forum.core.i18n import LocalText
 from forum.events.logic.stages import AttributionMode
 from forum.polls.logic.kinds import Method, SecrecyLevel
 from forum.polls.logic.tally.shapes import Consensus
+from forum.questionnaires.logic.kinds import Purpose, Round
+from forum.questionnaires.logic.results import Change, Summary
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,17 @@ class SectorTable:
 
 
 @dataclass(frozen=True)
+class Questionnaire:
+    """What the people of the forum answered, small numbers already taken out."""
+
+    public_id: str
+    purpose: Purpose
+    sheets: Mapping[Round, int]
+    summaries: Mapping[Round, tuple[Summary, ...]]
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
 class HeldPoll:
     """A closed poll whose results were never shown: that it was held, and how many took part."""
 
@@ -229,6 +242,7 @@ class ForumFacts:
     items: tuple[Item, ...] = ()
     topics: tuple[Topic, ...] = ()
     consultations: tuple[Consultation, ...] = ()
+    questionnaires: tuple[Questionnaire, ...] = ()
     polls: tuple[HeldPoll, ...] = ()
     resolutions: tuple[Resolved, ...] = ()
 

@@ -48,6 +48,7 @@ SOURCE_URLS: Mapping[str, SourceUrl] = {
     "poll": lambda forum_id, poll_id: absolute_url(
         "polls.poll", forum_id=forum_id, poll_id=poll_id
     ),
+    "questionnaire": _forum,  # who answered is known to nobody; the figures stand in the minutes
     "resolution": lambda forum_id, _id: absolute_url("events.agenda", forum_id=forum_id),
 }
 

@@ -7,6 +7,7 @@ Every block has a stable key, so that composing again finds it, and names its so
 from forum.documents.tree import Annex, List, Paragraph, Source
 from forum.minutes.logic import phrases
 from forum.minutes.logic.compose import consultations, opening, polls, voices
+from forum.minutes.logic.compose import questionnaires as answered
 from forum.minutes.logic.compose.pieces import Composition, Piece, Setting
 from forum.minutes.logic.facts import ForumFacts, Item
 from forum.polls.logic.kinds import SecrecyLevel
@@ -26,6 +27,7 @@ def compose(facts: ForumFacts, language: str) -> Composition:
         *opening.opened(setting),
         *(piece for item in facts.items for piece in _item(setting, item)),
         *_rest(setting),
+        *answered.questionnaires(setting),
         *polls.reservations(setting),
         *opening.closed(setting),
         *(consultations.annex(setting, held) for held in facts.consultations),
