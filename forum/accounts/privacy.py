@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from forum.accounts.logic import CONSENTS
+from forum.accounts.logic import CONSENTS, OPENED_WORDS
 from forum.accounts.models import Account, Consent, Grant, Opening, Person, SignInLink
 from forum.accounts.ports import Held
 from forum.accounts.queries import find_account_of, list_consents, list_openings_of
@@ -61,6 +61,19 @@ HELD = Held(
         "acts": N_("What you did, by the journal"),
         "act": N_("Act"),
         "at": N_("When"),
+        # purposes, roles and the like, as the export writes them
+        "organising": N_("Running the forum"),
+        "name_in_minutes": N_("Name in the minutes"),
+        "photos": N_("Photographs"),
+        "next_forums": N_("Next forums"),
+        "installation": N_("Everywhere"),
+        "programme": N_("Programme"),
+        "administrator": N_("administrator"),
+        "organiser": N_("organiser"),
+        "facilitator": N_("facilitator"),
+        "rapporteur": N_("rapporteur"),
+        "coordinator": N_("coordinator"),
+        **OPENED_WORDS,
     },
 )
 

@@ -25,6 +25,8 @@ HELD = Held(
         "poll": N_("Poll"),
         "level": N_("Secrecy"),
         "choice": N_("Choice"),
+        "named": N_("By name"),
+        "confidential": N_("Confidential"),
     },
 )
 

@@ -19,7 +19,7 @@ from forum.questionnaires import privacy as questionnaires
 from forum.signups.logic.states import ACTIVE, DrawState, SignupState
 from forum.signups.models.draws import Draw
 from forum.signups.models.letters import OfficialLetter
-from forum.signups.models.places import Signup
+from forum.signups.models.places import Scan, Signup
 from forum.signups.models.seats import Invitation
 from forum.signups.queries.draw import list_keys
 from forum.signups.queries.people import find_of_person
@@ -69,6 +69,21 @@ HELD = Held(
         "options": N_("Options"),
         "is_sensitive": N_("Sensitive"),
         "group": N_("Group"),
+        # states and the like, as the export writes them
+        "seated": N_("Seated"),
+        "waiting": N_("Waiting"),
+        "applied": N_("Applied"),
+        "offered": N_("Offered"),
+        "declined": N_("Declined"),
+        "withdrawn": N_("Withdrawn"),
+        "cancelled": N_("Cancelled"),
+        "woman": N_("Woman"),
+        "man": N_("Man"),
+        "other": N_("Other"),
+        "ticket": N_("By ticket"),
+        "self": N_("By themselves"),
+        "helper": N_("By a helper"),
+        "live": N_("By joining the live page"),
     },
 )
 
@@ -193,9 +208,15 @@ def _exported(signup: Signup) -> dict[str, Any]:
             f"{each.given_name} {each.family_name}".strip() for each in signup.companions
         ],
         "decision_note": signup.decision_note,
+        "scans": [each.isoformat() for each in _scans(signup)],
         "signed_up_at": signup.applied_at.isoformat(),
         "ended_at": signup.ended_at.isoformat() if signup.ended_at else None,
         "checked_in_at": came.at.isoformat() if came else None,
         "checked_in_by": came.channel.value if came else None,
         "draws": [{"key": each.key, "drawn_as": each.role.value} for each in list_keys(signup.id)],
     }
+
+
+def _scans(signup: Signup) -> list[datetime]:
+    query = select(Scan.scanned_at).where(Scan.signup_id == signup.id).order_by(Scan.id)
+    return list(db.session.scalars(query))

@@ -101,11 +101,11 @@ def test_the_file_for_other_programs_holds_every_feature(browser, app):
 
 
 def test_a_ticket_alone_does_not_open_the_data_of_somebody_with_an_account(sign_in, make):
-    account = make.account(given_name="มีบัญชี")
+    account = make.account(given_name="คนใช้บัญชี")
     signup = make.signup(make.forum(), person=account.person)
     by_ticket = sign_in(tickets=[make.ticket(signup)[0]])
 
-    assert "มีบัญชี" not in by_ticket.get("/me/data").text
+    assert "คนใช้บัญชี" not in by_ticket.get("/me/data").text
     assert by_ticket.get("/me/data/everything.json").status_code == 404
     assert by_ticket.post("/me/data/erase", data={"confirmed": "y"}).status_code == 404
 
