@@ -66,17 +66,17 @@ def note_check(draw_id: int, of: str, told: dict[str, Any] | None, *, now: datet
 def take_draw(draw_id: int, *, now: datetime) -> Task | None:
     """Take up a running draw; None where it has ended or another job is at it."""
     draw = _locked(draw_id)
-    if draw is None or draw.state is not DrawState.RUNNING or not is_silent(draw, now):
+    if draw is None or draw.state is not DrawState.RUNNING or not _is_silent(draw, now):
         return None
     runner = new_public_id()
     draw.report = {"runner": runner, "spoke_at": now.isoformat()}
     return Task(runner, {"do": "draw", "material": material_in(draw), "seed": draw.seed})
 
 
-def is_silent(draw: Draw, now: datetime) -> bool:
-    """Whether no job has spoken of a running draw for a while."""
-    spoke_at = draw.report.get("spoke_at")
-    return spoke_at is None or now - datetime.fromisoformat(spoke_at) > SILENT
+def is_forgotten(draw: Draw, now: datetime) -> bool:
+    """Whether no job has spoken of a running draw for a while, nor has it just been started."""
+    is_new = draw.started_at is not None and now - draw.started_at <= SILENT
+    return not is_new and _is_silent(draw, now)
 
 
 def note_progress(draw_id: int, runner: str, done: int, *, now: datetime) -> bool:
@@ -145,7 +145,7 @@ def fail_draw(draw_id: int, runner: str, code: str, *, actor: Actor, now: dateti
 
 def resume_draws(*, now: datetime) -> int:
     """Let jobs take up draws whose job has died; how many there are."""
-    silent = [draw.id for draw in list_running() if is_silent(draw, now)]
+    silent = [draw.id for draw in list_running() if is_forgotten(draw, now)]
     for draw_id in silent:
         enqueue("signups.run_draw", draw_id=draw_id, unique_key=str(draw_id))
     return len(silent)
@@ -159,6 +159,11 @@ def _locked(draw_id: int) -> Draw | None:
     forum_for(SYSTEM, draw.forum.public_id, Permission.SIGNUP_MANAGE, lock=True)
     db.session.refresh(draw)
     return draw
+
+
+def _is_silent(draw: Draw, now: datetime) -> bool:
+    spoke_at = draw.report.get("spoke_at")
+    return spoke_at is None or now - datetime.fromisoformat(spoke_at) > SILENT
 
 
 def _is_with(draw: Draw, runner: str) -> bool:

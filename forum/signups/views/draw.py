@@ -43,7 +43,7 @@ from forum.signups.service.draw import (
     start_draw,
     take_nearest_targets,
 )
-from forum.signups.service.drawing import is_silent
+from forum.signups.service.drawing import is_forgotten
 from forum.signups.service.lottery import is_library_here
 from forum.signups.service.replacing import replace_missing
 from forum.signups.views import draw_words
@@ -283,7 +283,7 @@ def _draw_page(draw: Draw, refused: object = None) -> str:
     else:
         facts |= {"words": Words([*(each["values"] for each in draw.candidates)])}
     if draw.state is DrawState.RUNNING:
-        facts |= {"is_silent": is_silent(draw, now())}
+        facts |= {"is_forgotten": is_forgotten(draw, now())}
     if draw.state is DrawState.DONE:
         facts |= _outcome(draw)
     return _page("draw", draw.forum, **facts)

@@ -12,7 +12,7 @@ from forum.core.i18n import N_
 from forum.directory.queries import list_sectors
 from forum.language.places import region_name
 from forum.signups.forms.draw import TargetRow
-from forum.signups.logic.draw import CHARACTERISTICS, UNSAID, Algorithm, Finding, Target
+from forum.signups.logic.draw import CHARACTERISTICS, UNSAID, Algorithm, Finding, Line, Target
 from forum.signups.logic.states import DrawRole, DrawState, Gender
 from forum.signups.models.draws import Draw
 from forum.signups.queries.draw import Entrant, names_of_networks
@@ -104,6 +104,19 @@ class Words:
         names = self._networks if characteristic == "network" else self._sectors
         return local_text(names[value]) if value in names else value
 
+    def sorted(self, targets: Iterable[Target]) -> list[Target]:
+        """Targets as pages show them: sectors first, in their own order."""
+        return sorted(targets, key=self._place)
+
+    def lines(self, lines: Iterable[Line]) -> list[Line]:
+        """What came of the targets, in the same order."""
+        return sorted(lines, key=lambda line: self._place(line.target))
+
+    def _place(self, target: Target) -> tuple[int, int, str]:
+        sectors = list(self._sectors)
+        place = sectors.index(target.value) if target.value in self._sectors else len(sectors)
+        return CHARACTERISTICS.index(target.characteristic), place, target.value
+
     def values(self, characteristic: str) -> list[str]:
         """Values that are always offered for targets, in their order."""
         return list(self._sectors) if characteristic == "sector" else []
@@ -160,6 +173,14 @@ class Chances:
     smallest: float
     largest: float
     with_smallest: int
+
+
+def grouped(rows: Iterable[TargetRow]) -> list[tuple[str, list[TargetRow]]]:
+    """Rows by characteristic, in the order they come."""
+    groups: dict[str, list[TargetRow]] = {}
+    for row in rows:
+        groups.setdefault(row.characteristic, []).append(row)
+    return list(groups.items())
 
 
 def chances_of(draw: Draw) -> Chances | None:
