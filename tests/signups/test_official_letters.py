@@ -250,6 +250,35 @@ def test_the_form_is_filled_from_the_forum_and_the_letter_comes_as_pdf_and_word(
     assert 'value="อว 1/2"' in again.text
 
 
+def test_letters_for_all_invitations_are_written_from_one_form(make, invited, sign_in, now):
+    forum = make.forum()
+    far = datetime(2100, 1, 1, tzinfo=UTC)  # the page asks the real clock
+    invited(forum, "มูลนิธิหนึ่ง", expires_at=far)
+    invited(forum, "มูลนิธิสอง", expires_at=far)
+    browser = sign_in(make.account("organiser", forum.scope))
+    path = f"/forums/{forum.public_id}/desk/official-letters/for-invitations"
+    page = browser.get(path)
+    assert "มูลนิธิสอง" in page.text
+    assert "{seats}" in page.text
+
+    sent = browser.post(
+        path,
+        data={
+            "number": "ว 8", "dated_on": "22/11/2569", "office-th": "ก", "subject-th": "ข",
+            "body-th": "ค {seats} {link}", "signatory": "ง",
+        },
+    )  # fmt: skip
+
+    assert sent.status_code == 302
+    rows = db.session.query(OfficialLetter).order_by(OfficialLetter.id).all()
+    assert [(row.number, row.addressed_to) for row in rows] == [
+        ("ว 8", "มูลนิธิหนึ่ง"),
+        ("ว 9", "มูลนิธิสอง"),
+    ]
+    assert "/i/" in rows[0].body["th"]
+    assert browser.get(path).status_code == 200
+
+
 def test_a_letter_without_the_needed_parts_is_shown_again_with_everything_kept(make, sign_in):
     forum = make.forum()
     browser = sign_in(make.account("organiser", forum.scope))

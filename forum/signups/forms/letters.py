@@ -33,9 +33,7 @@ class ThanksForm(BaseForm):
 class OfficialTextForm(BaseForm):
     """What stands in an official letter, whoever it goes to."""
 
-    page_order = ("number", "dated_on", "addressed_to")
-
-    number = TextField(_l("Number"), most=60)
+    number = TextField(_l("Letter number"), most=60)
     dated_on = DayField(_l("Date"), [InputRequired()])
     office = LocalisedField(_l("Office and address"), lines=True, most=400, required=True)
     subject = LocalisedField(_l("Subject"), most=300, required=True)
@@ -48,4 +46,8 @@ class OfficialTextForm(BaseForm):
 
 
 class OfficialLetterForm(OfficialTextForm):
-    addressed_to = TextField(_l("To"), most=200, validators=[DataRequired()])
+    """A letter to one addressee."""
+
+    page_order = ("number", "dated_on", "addressed_to")
+
+    addressed_to = TextField(_l("Addressee"), most=200, validators=[DataRequired()])
