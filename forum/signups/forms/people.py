@@ -9,7 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from forum.accounts.logic import CONSENTS
+from forum.accounts.logic import CONSENTS, ConsentText
 from forum.core.i18n import localised
 from forum.directory.models import Network, Sector
 from forum.questionnaires.forms.answering import AnswersForm
@@ -128,12 +128,7 @@ class SignUpForm(PersonForm):
     @property
     def applicant(self) -> Applicant:
         """What was entered, with what this forum asks besides."""
-        given = {name: self[name].data for name in ASKED_BESIDES if name in self}
-        starts_group = bool(given.pop("starts_group", False))
-        said = {name: value for name, value in given.items() if value}
-        return replace(
-            super().applicant, comers=tuple(comers_of(self)), starts_group=starts_group, **said
-        )
+        return with_besides(super().applicant, self)
 
     def come_with(self, invitation: Invitation) -> None:
         """Ask nothing that the invitation decides; a group has no place in it."""
@@ -226,7 +221,54 @@ def sign_up_form(
 
 
 class AssistForm(PersonForm):
-    """Signing up somebody who has neither e-mail nor telephone, with the consents read aloud."""
+    """Signing up somebody who has neither e-mail nor telephone, with the consents read aloud.
+
+    `speaks` is the language they are read in, and that of the ticket.
+    """
+
+    speaks = RadioField(
+        _l("Which language do you read in?"),
+        choices=[SelectChoice("th", "ไทย"), SelectChoice("en", "English")],
+    )
+    page_order = ("given_name", "family_name", "sector", "organisation", "network")
+
+    def __init__(self, *given: Any, **kw: Any) -> None:
+        super().__init__(*given, **kw)
+        for consent in self.consents:
+            consent.label.text = str(_l("Read aloud and agreed"))
+
+    @property
+    def texts(self) -> list[tuple[BooleanField, ConsentText]]:
+        """Each consent's box with the text to read aloud."""
+        return [(box, CONSENTS[purpose_of(box)]) for box in self.consents]
+
+    @property
+    def applicant(self) -> Applicant:
+        """What was entered, in the language the person understands."""
+        language = self.speaks.data or current_language()
+        return replace(with_besides(super().applicant, self), language=language)
+
+
+def assist_form(
+    sectors: Sequence[Sector],
+    networks: Sequence[Network],
+    rules: SeatRules,
+    pools: Sequence[SeatPool],
+    **kw: Any,
+) -> AssistForm:
+    """The form with what this forum asks besides; groups come by themselves."""
+    fields = besides(replace(rules, has_groups=False), pools)
+    kind = type("AssistAskingForm", (AssistForm,), fields)
+    form: AssistForm = kind(sectors, networks, **kw)
+    return form
+
+
+def with_besides(applicant: Applicant, form: PersonForm) -> Applicant:
+    """The applicant with what a forum asks besides, as far as the form asks it."""
+    given = {name: form[name].data for name in ASKED_BESIDES if name in form}
+    starts_group = bool(given.pop("starts_group", False))
+    said = {name: value for name, value in given.items() if value}
+    return replace(applicant, comers=tuple(comers_of(form)), starts_group=starts_group, **said)
 
 
 class TicketAgainForm(BaseForm):

@@ -1,12 +1,13 @@
-"""Helping somebody who has neither e-mail nor telephone."""
+"""Helping somebody who has neither e-mail nor telephone: at the desk, and on paper."""
 
 from typing import BinaryIO
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from forum.accounts.logic import Opened
+from forum.accounts.logic import CONSENTS, Opened
 from forum.accounts.service.openings import tell_opened
+from forum.core.actor import Actor, ActorKind
 from forum.core.clock import now
 from forum.core.errors import ForumError
 from forum.core.i18n import N_
@@ -15,24 +16,29 @@ from forum.core.transaction import transaction
 from forum.directory.queries import list_networks, list_organisations, list_sectors
 from forum.events.access import forum_for
 from forum.events.models import Forum
-from forum.questionnaires.forms.answering import answers_form, reason_of
+from forum.questionnaires.forms.answering import answer_words, answers_form, reason_of
 from forum.questionnaires.queries import open_signup_questions
 from forum.questionnaires.service.files import keep_upload
 from forum.signups.access import helped_signup
-from forum.signups.forms.people import AssistForm
-from forum.signups.queries.people import (
-    number_in_line,
-)
-from forum.signups.queries.seats import seats_by_sector
+from forum.signups.forms.people import AssistForm, assist_form
+from forum.signups.forms.place import GENDERS, pool_name
+from forum.signups.queries.helped import count_helped, list_helped
+from forum.signups.queries.people import number_in_line
+from forum.signups.queries.seats import list_pools, seats_by_sector
+from forum.signups.queries.settings import rules_of
 from forum.signups.service.signing_up import assist_sign_up
 from forum.signups.views.shown import (
+    STATES,
     desk_page,
     may,
+    qr_svg,
     ticket_parts,
     ticket_secret,
 )
 from forum.web.guard import current_actor, requires
+from forum.web.links import absolute_url
 from forum.web.locale import current_language
+from forum.web.paging import page_of
 from forum.web.tabs import Tab
 
 bp = Blueprint("assist", __name__, template_folder="../templates")
@@ -77,6 +83,45 @@ def assist(forum_id: str) -> str | BaseResponse | tuple[str, int]:
     return redirect(url_for(".printed_ticket", forum_id=forum_id, signup_id=signup_id))
 
 
+@bp.get("/forums/<forum_id>/desk/assist/helped")
+@requires(Permission.SIGNUP_ASSIST)
+def helped(forum_id: str) -> str:
+    """Whom the actor has signed up for this forum, to print their tickets again."""
+    actor = current_actor()
+    forum = forum_for(actor, forum_id, Permission.SIGNUP_ASSIST)
+    page = page_of(
+        lambda: count_helped(forum.id, _account_of(actor)),
+        lambda limit, offset: list_helped(forum.id, _account_of(actor), limit, offset),
+    )
+    people = [signup.person_id for signup in page.rows]
+    tell_opened(people, Opened.LIST, forum.scope, actor=actor)
+    return desk_page(forum, "helped", page=page, states=STATES)
+
+
+@bp.get("/forums/<forum_id>/desk/assist/paper")
+@requires(Permission.SIGNUP_ASSIST)
+def paper(forum_id: str) -> str:
+    """An empty form to print, to be filled in by hand and typed in later."""
+    forum = forum_for(current_actor(), forum_id, Permission.SIGNUP_ASSIST)
+    link = absolute_url("signups.sign_up", forum_id=forum.public_id, lang=current_language())
+    pools = list_pools(forum.id)
+    return desk_page(
+        forum,
+        "paper",
+        sectors=list_sectors(),
+        networks=list_networks(current_language()),
+        pools=pools if len(pools) > 1 else [],
+        rules=rules_of(forum.id),
+        genders=GENDERS,
+        pool_name=pool_name,
+        questions=open_signup_questions(forum.id),
+        answer_words=answer_words,
+        consents=CONSENTS.values(),
+        link=link,
+        qr=qr_svg(link),
+    )
+
+
 @bp.get("/forums/<forum_id>/desk/assist/<signup_id>")
 @requires(Permission.SIGNUP_ASSIST)
 def printed_ticket(forum_id: str, signup_id: str) -> str:
@@ -93,8 +138,18 @@ def printed_ticket(forum_id: str, signup_id: str) -> str:
     )
 
 
+def _account_of(actor: Actor) -> int | None:
+    return actor.id if actor.kind is ActorKind.ACCOUNT else None
+
+
 def _assist_form(forum: Forum) -> AssistForm:
-    form = AssistForm(list_sectors(), list_networks(current_language()))
+    form = assist_form(
+        list_sectors(),
+        list_networks(current_language()),
+        rules_of(forum.id),
+        list_pools(forum.id),
+        data={"speaks": current_language()},
+    )
     questions = open_signup_questions(forum.id)
     if questions:
         form.questions = answers_form(questions, form.sector.data or None, request.form)
@@ -112,6 +167,7 @@ def _assist_page(forum: Forum, form: AssistForm) -> str:
         "assist",
         form=form,
         reason_of=reason_of,
+        helped=count_helped(forum.id, _account_of(current_actor())),
         organisations=list_organisations(current_language()),
         seats=seats_by_sector(forum.id),
     )
