@@ -175,11 +175,6 @@ class SeatsNotFree(Conflict):
     field = "seats"
 
 
-class NoRoomForAll(Conflict):
-    code = "signups.no_room_for_all"
-    message = N_("There are not enough seats for all of them. Nothing was changed.")
-
-
 class OfferOver(Conflict):
     code = "signups.offer_over"
     message = N_("The time to accept this seat is over.")
@@ -189,6 +184,11 @@ class NameNeeded(RuleBroken):
     code = "signups.name_needed"
     message = N_("With several ways to take part, each needs a name.")
     field = "name"
+
+
+class FirstNeedsName(RuleBroken):
+    code = "signups.first_needs_name"
+    message = N_("Give the seats you have a name first.")
 
 
 class PoolNeeded(RuleBroken):

@@ -14,6 +14,7 @@ from forum.mail.models import Letter
 from forum.signups import jobs
 from forum.signups.errors import (
     ExpiryPast,
+    FirstNeedsName,
     GroupElsewhere,
     GroupFull,
     GroupsInDraw,
@@ -147,6 +148,8 @@ def test_several_pools_need_names_and_possible_minima(make, act):
 
     with pytest.raises(NameNeeded):
         act(set_pool, forum.public_id, PoolPlan(5), is_new=True)
+    with pytest.raises(FirstNeedsName):
+        act(set_pool, forum.public_id, PoolPlan(5, {"en": "Online"}), is_new=True)
     with pytest.raises(MinimaAboveCapacity):
         act(
             set_pool,

@@ -13,6 +13,7 @@ from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.journal.service import record
 from forum.signups.errors import (
+    FirstNeedsName,
     GroupsInDraw,
     MinimaAboveCapacity,
     MinimumAboveMaximum,
@@ -41,7 +42,7 @@ def set_pool(
 
     `is_new` adds a pool. Whoever signed up while there was none is in the first one. Nobody loses
     a seat when a limit falls below what is taken. Raises MinimumAboveMaximum, MinimaAboveCapacity,
-    NameNeeded where there is more than one pool, NotFound.
+    NameNeeded and FirstNeedsName where there is more than one pool, NotFound.
     """
     forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE, lock=True)
     _refuse_impossible(plan)
@@ -50,8 +51,11 @@ def set_pool(
         raise NotFound
     if pool is None:
         pool = _new_pool(forum, plan)
-    if not plan.name and len(list_pools(forum.id)) > 1:
+    others = [each for each in list_pools(forum.id) if each.id != pool.id]
+    if others and not plan.name:
         raise NameNeeded
+    if any(not each.name for each in others):
+        raise FirstNeedsName
     pool.name = dict(plan.name) or pool.name
     pool.capacity = plan.capacity
     _write_quotas(pool, plan)

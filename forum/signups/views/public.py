@@ -64,7 +64,7 @@ _TOLD = "signed_up"
 _STEP_LABELS = {
     "you": N_("You"),
     "sector": N_("Sector"),
-    "place": N_("Place"),
+    "place": N_("Taking part"),
     "questions": N_("Questions"),
     "consents": N_("Consent"),
     "check": N_("Check"),
