@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -15,9 +16,12 @@ from sqlalchemy import text
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.durability import durability_problem
+from forum.core.ids import new_token
 from forum.core.schema import is_migrated
 from forum.documents import pdf
 from forum.documents.tree import Document, Paragraph
+from forum.mail.logic import Carrier
+from forum.mail.messengers import TextPost, is_safe
 from forum.mail.ports import BuiltLetter
 from forum.mail.post import MailmanPost
 from forum.mail.service import count_failed, count_overdue
@@ -40,18 +44,21 @@ class Finding:
 
 @click.command("doctor")
 @click.option("--mail-to", help="Send a test letter to this address.")
+@click.option("--text-to", help="Send a test message to this telephone, as +66….")
 @with_appcontext
-def doctor(mail_to: str | None) -> None:
+def doctor(mail_to: str | None, text_to: str | None) -> None:
     """Check database, jobs, mail, fonts and assets; exit with 1 when something must be mended."""
     is_all_well = True
-    for name, look in _looks(mail_to):
+    for name, look in _looks(mail_to, text_to):
         finding = _found(look)
         is_all_well &= finding.is_well
         click.echo(f"{'✓' if finding.is_well else '✗'} {name}: {finding.sentence}")
     sys.exit(0 if is_all_well else 1)
 
 
-def _looks(mail_to: str | None) -> tuple[tuple[str, Callable[[], Finding]], ...]:
+def _looks(
+    mail_to: str | None, text_to: str | None
+) -> tuple[tuple[str, Callable[[], Finding]], ...]:
     return (
         ("Configuration", _configuration),
         ("Database", _database),
@@ -59,6 +66,7 @@ def _looks(mail_to: str | None) -> tuple[tuple[str, Callable[[], Finding]], ...]
         ("Jobs", _jobs),
         ("Outbox", _outbox),
         ("Mail", lambda: _mail(mail_to)),
+        ("Messages", lambda: _messages(text_to)),
         ("Documents", _documents),
         ("Assets", _assets),
         ("Languages", _languages),
@@ -151,6 +159,21 @@ def _mail(to: str | None) -> Finding:
     words = "This letter shows that mail leaves the house.\n"
     MailmanPost().send(BuiltLetter(to, "en", "Wethi: a test letter", words))
     return _well(f"a test letter for {to} was handed to {where}")
+
+
+def _messages(to: str | None) -> Finding:
+    url = str(current_app.config["SMS"]["URL"])
+    if not url:
+        return _well("off: people with a telephone only are told by other means")
+    host = urlsplit(url).hostname
+    if not is_safe(url):
+        return _ill("the gateway is not reached by https. Set FORUM_SMS__URL to https://…")
+    if to is None:
+        return _well(f"go to {host}; try it with --text-to NUMBER")
+    TextPost().send(
+        BuiltLetter(to, "en", "", "Wethi: a test message", mark=new_token(), carrier=Carrier.TEXT)
+    )
+    return _well(f"a test message for {to} was handed to {host}")
 
 
 def _documents() -> Finding:

@@ -27,6 +27,18 @@ def test_the_doctor_sends_a_test_letter_and_says_so_when_it_cannot(migrated):
     assert (failed.returncode, "✗ Mail: Unreachable" in failed.stdout) == (1, True)
 
 
+def test_the_doctor_tells_whether_messages_can_be_sent(migrated):
+    off = migrated.run("doctor").stdout
+    plain = migrated.run("doctor", FORUM_SMS__URL="http://sms.example/send").stdout
+    dead = migrated.run(
+        "doctor", "--text-to", "+66810000001", FORUM_SMS__URL="http://127.0.0.1:1/send"
+    ).stdout
+
+    assert "✓ Messages: off" in off
+    assert "✗ Messages: the gateway is not reached by https" in plain
+    assert "✗ Messages: Unreachable" in dead
+
+
 def test_the_doctor_names_letters_that_wait_and_secrets_that_others_can_read(migrated):
     (migrated.folder / "secret_key").chmod(0o644)
     with closing(sqlite3.connect(migrated.folder / "forum.sqlite3")) as database:

@@ -223,3 +223,23 @@ def test_what_is_kept_of_a_letter_names_nobody(queue, at, post, now, only_letter
     send_waiting()
 
     assert "reader1" not in str(vars(only_letter())) + caplog.text
+
+
+def test_what_mail_programs_compare_is_the_same_in_both_tries(queue, at, now, app, monkeypatch):
+    queue()
+    at(now)
+
+    def power_fails(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, contextlib.suppress(KeyboardInterrupt):
+        broken.setattr("forum.mail.jobs.mark_sent", power_fails)
+        send_waiting()
+    for minutes in range(0, 60, 5):
+        at(now + timedelta(minutes=minutes))
+        send_waiting()
+
+    sent = [letter.message() for letter in app.extensions["mailman"].outbox]
+    assert len(sent) == 2
+    assert sent[0]["Message-ID"] == sent[1]["Message-ID"]
+    assert sent[0]["Message-ID"].endswith("@127.0.0.1>")

@@ -7,7 +7,7 @@ import pytest
 from forum.core.actor import SYSTEM, VISITOR
 from forum.core.db import db
 from forum.core.transaction import transaction
-from forum.events.logic.stages import Change
+from forum.events.logic.stages import Change, Stage
 from forum.signups.logic.states import SignupState
 from forum.signups.service.changing import cancel_signup, withdraw
 from forum.signups.service.news import tell_of_change
@@ -65,9 +65,13 @@ def test_thai_letters_hold_no_english_sentence(make, applicant, signing_up, lett
     signing_up(forum, applicant(given_name="บุญมี"))
     with transaction():
         withdraw(forum.public_id, actor=make.participant(first), now=now)
-    for change in (Change.MOVED, Change.CANCELLED):
-        with transaction():
-            tell_of_change(forum.id, change, SYSTEM, now)
+    with transaction():
+        tell_of_change(forum.id, Change.MOVED, SYSTEM, now)
+    letters()
+    forum.stage = Stage.CANCELLED
+    make.save(forum)
+    with transaction():
+        tell_of_change(forum.id, Change.CANCELLED, SYSTEM, now)
 
     sent = letters()
 
@@ -105,7 +109,7 @@ def test_whoever_moves_up_is_written_to_with_the_same_ticket(
 
 
 def test_a_change_of_the_forum_is_told_once_to_everybody_with_a_place(make, letters, now):
-    forum = make.forum()
+    forum = make.forum(stage=Stage.POSTPONED)
     make.signup(forum)
     make.signup(forum, state=SignupState.WAITING)
     make.signup(forum, state=SignupState.WITHDRAWN)

@@ -56,7 +56,10 @@ def forum_changed(signup_id: int, occasion: str) -> BuiltLetter | None:
     signup = reachable(signup_id)
     if signup is None or signup.state not in ACTIVE:
         return None
-    change = Change(occasion.partition(":")[0])
+    name, _, sequence = occasion.partition(":")
+    change = Change(name)
+    if not _is_still(change, sequence, signup.forum):
+        return None
     subject, sentence, short = CHANGES[change]
     with force_locale(signup.language):
         sentence = gettext(sentence)
@@ -71,6 +74,13 @@ def forum_changed(signup_id: int, occasion: str) -> BuiltLetter | None:
         reason=localised(signup.forum.change_reason, signup.language),
         ticket=ticket_line(signup) if change is not Change.CANCELLED else None,
     )
+
+
+def _is_still(change: Change, sequence: str, forum: Forum) -> bool:
+    """Whether a change is still what is to be told; a later one has a letter of its own."""
+    if change in {Change.POSTPONED, Change.CANCELLED}:
+        return forum.stage.value == change.value
+    return forum.stage not in CALLED_OFF and sequence == str(forum.sequence)
 
 
 def reminder(signup_id: int, occasion: str) -> BuiltLetter | None:
