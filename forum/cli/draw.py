@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 from flask.cli import AppGroup
@@ -16,6 +17,8 @@ FAILURES = {
     "impossible": "With this report no panel can be drawn.",
 }
 
+PARTS = {"material", "commitment", "seed", "result", "replacements"}
+
 
 @draw.command("replay")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -25,7 +28,7 @@ def replay(file: Path) -> None:
     Ends with 0 when it is the same, 1 when it differs, 2 when it could not be drawn.
     """
     try:
-        report = json.loads(file.read_text(encoding="utf-8"))
+        report = _read(file)
         told = ask_lottery({"do": "replay", "report": report}, lambda _done: True)
     except (UnicodeDecodeError, ValueError):
         _end("This file is not a report of a draw.", 2)
@@ -40,6 +43,13 @@ def replay(file: Path) -> None:
     click.echo(f"The same: {' '.join(report['result']['chosen'])}")
 
 
-def _end(sentence: str, status: int) -> None:
+def _read(file: Path) -> dict[str, Any]:
+    report = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(report, dict) or not report.keys() >= PARTS:
+        raise ValueError("parts of a report are missing")
+    return report
+
+
+def _end(sentence: str, status: int) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(status)

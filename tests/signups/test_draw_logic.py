@@ -19,6 +19,7 @@ from forum.signups.logic.draw import (
     Algorithm,
     Plan,
     Target,
+    companion_findings,
     findings,
     fingerprint,
     looked_at,
@@ -291,6 +292,15 @@ def test_it_warns_of_people_who_could_be_recognised():
 
     assert not found.is_problem
     assert found.facts == {"number": 1}
+
+
+def test_it_tells_when_companions_may_need_more_seats_than_are_free():
+    (found,) = companion_findings(3, [1, 3, 1, 2, 1], 5)
+
+    assert found.facts == {"size": 3, "most": 6, "free": 5}
+    assert not found.is_problem
+    assert companion_findings(3, [1, 3, 1, 2, 1], 6) == []
+    assert companion_findings(3, [1, 1, 1, 1], 3) == []
 
 
 @few

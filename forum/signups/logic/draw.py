@@ -141,6 +141,21 @@ def findings(plan: Plan, people: Sequence[Values], free_seats: int | None) -> li
     ]
 
 
+def companion_findings(size: int, parties: Sequence[int], free_seats: int | None) -> list[Finding]:
+    """Whether those who come along may take more seats than are free; `parties` are seats a person.
+
+    People are drawn, not seats: whoever is drawn brings their companions.
+    """
+    most = sum(sorted(parties, reverse=True)[:size])
+    if most <= size or free_seats is None or most <= free_seats:
+        return []
+    message = N_(
+        "Some bring companions, who need seats too: the %(size)s people drawn may need up to"
+        " %(most)s seats, and %(free)s are free."
+    )
+    return [Finding(message, {"size": size, "most": most, "free": free_seats}, is_problem=False)]
+
+
 def _size_findings(plan: Plan, applied: int, free_seats: int | None) -> list[Finding]:
     found = []
     if applied < plan.size:

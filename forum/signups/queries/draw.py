@@ -18,10 +18,11 @@ from forum.signups.models.places import Signup
 
 @dataclass(frozen=True)
 class Entrant:
-    """Somebody who would be in the draw: the sign-up's id, and what is known for targets."""
+    """Somebody who would be in the draw: the sign-up's id, what is known for targets, seats needed."""
 
     signup_id: int
     values: dict[str, str]
+    party_size: int = 1
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,14 @@ class OwnKey:
 def list_entrants(forum_id: int, pool_id: int | None) -> list[Entrant]:
     """Everybody who has applied for the pool's seats and has no answer yet. One query."""
     query = (
-        select(Signup.id, Sector.code, Signup.gender, Signup.region, Network.public_id)
+        select(
+            Signup.id,
+            Signup.party_size,
+            Sector.code,
+            Signup.gender,
+            Signup.region,
+            Network.public_id,
+        )
         .join(Signup.sector)
         .outerjoin(Signup.network)
         .where(Signup.forum_id == forum_id, Signup.state == SignupState.APPLIED)
@@ -45,7 +53,7 @@ def list_entrants(forum_id: int, pool_id: int | None) -> list[Entrant]:
     )
     if pool_id is not None:
         query = query.where(or_(Signup.pool_id == pool_id, Signup.pool_id.is_(None)))
-    return [Entrant(row[0], _values(*row[1:])) for row in db.session.execute(query)]
+    return [Entrant(row[0], _values(*row[2:]), row[1]) for row in db.session.execute(query)]
 
 
 def _values(

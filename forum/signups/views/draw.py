@@ -20,7 +20,13 @@ from forum.signups.forms.draw import (
     draw_form,
     targets_as_data,
 )
-from forum.signups.logic.draw import Target, findings, members, outcome_lines
+from forum.signups.logic.draw import (
+    Target,
+    companion_findings,
+    findings,
+    members,
+    outcome_lines,
+)
 from forum.signups.logic.states import DrawState, SeedSource
 from forum.signups.models.draws import Draw
 from forum.signups.models.seats import SeatPool
@@ -293,10 +299,14 @@ def _preparation(draw: Draw) -> dict[str, object]:
     plan = plan_of(draw)
     entrants = list_entrants(draw.forum_id, draw.pool_id)
     people = [entrant.values for entrant in entrants]
+    free = pool_seats(draw.forum_id, draw.pool_id).free
     return {
         "words": Words([*people, *_values_in(plan.targets)]),
         "applied": len(people),
-        "findings": findings(plan, people, pool_seats(draw.forum_id, draw.pool_id).free),
+        "findings": [
+            *findings(plan, people, free),
+            *companion_findings(plan.size, [entrant.party_size for entrant in entrants], free),
+        ],
         "check": current_check(draw),
         "targets": {(t.characteristic, t.value): t for t in plan.targets},
     }
