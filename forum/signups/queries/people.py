@@ -1,9 +1,12 @@
 """Reads of sign-ups: places, tickets, lists, likely doubles."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,33 +15,29 @@ from forum.accounts.models import Consent, Person
 from forum.core.actor import Actor, Place
 from forum.core.db import db
 from forum.core.permissions import ScopeKind
-from forum.directory.models import Sector
+from forum.directory.models import Network, Sector
 from forum.events.models import Forum
 from forum.language.normal import fold
+from forum.language.sorting import sort_key
 from forum.mail.models import Letter
 from forum.signups.logic.applicants import folded_name, name_of
-from forum.signups.logic.states import ACTIVE, SignupState
+from forum.signups.logic.states import ACTIVE, Gender, SignupChannel, SignupState
 from forum.signups.logic.tickets import CODE_LENGTH
 from forum.signups.models.places import CheckIn, Signup, Ticket
-
-Row = TypeVar("Row", Signup, int)
-
+from forum.signups.models.seats import SeatPool
 
 # Letters that carry a ticket's link.
 TICKET_LETTERS = ("signups.confirmation", "signups.ticket")
 
-# Asked with every request of whoever is signed in: built once.
+# Asked with every request of whoever is signed in: built once, and answered from indexes.
+_OPENED = and_(Ticket.id.in_(bindparam("ticket_ids", expanding=True)), Ticket.revoked_at.is_(None))
+_IS_OWN = Signup.person_id == bindparam("person_id")
 _PLACES = (
     select(Signup.forum_id, Signup.id, Signup.person_id, func.max(Ticket.id))
-    .outerjoin(Ticket, Ticket.signup_id == Signup.id)
+    .outerjoin(Ticket, and_(Ticket.signup_id == Signup.id, or_(_IS_OWN, _OPENED)))
     .where(
         Signup.state.in_(ACTIVE),
-        or_(
-            Signup.person_id == bindparam("person_id"),
-            and_(
-                Ticket.id.in_(bindparam("ticket_ids", expanding=True)), Ticket.revoked_at.is_(None)
-            ),
-        ),
+        or_(_IS_OWN, Signup.id.in_(select(Ticket.signup_id).where(_OPENED))),
     )
     .group_by(Signup.forum_id, Signup.id, Signup.person_id)
     .order_by(func.coalesce(func.max(Ticket.id), 0), Signup.id)
@@ -53,14 +52,38 @@ class Turn:
     number: int
 
 
+class Order(StrEnum):
+    """How a list of sign-ups is put in order."""
+
+    CAME = "came"
+    LATEST = "latest"
+    NAME = "name"
+    SECTOR = "sector"
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """What a list of sign-ups is narrowed to; empty parts narrow nothing."""
+    """What a list of sign-ups is narrowed to, and its order; empty parts narrow nothing.
+
+    `network` and `pool` are public ids.
+    """
 
     words: str = ""
     sector: str = ""
     state: SignupState | None = None
     only_active: bool = False
+    network: str = ""
+    pool: str = ""
+    gender: Gender | None = None
+    region: str = ""
+    channel: SignupChannel | None = None
+    is_present: bool | None = None
+    order: Order = Order.CAME
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return replace(self, order=Order.CAME) != Wanted()
 
 
 def places_of(person_id: int | None, ticket_ids: Sequence[int]) -> tuple[Place, ...]:
@@ -229,18 +252,22 @@ def find_by_code(forum_id: int, code: str) -> Signup | None:
 
 def count_signups(forum_id: int, wanted: Wanted) -> int:
     """How many sign-ups a list would show."""
-    query = select(func.count(Signup.id)).join(Signup.person).join(Signup.sector)
-    return db.session.scalar(_narrowed(query, forum_id, wanted)) or 0
+    return db.session.scalar(_narrowed(select(func.count(Signup.id)), forum_id, wanted)) or 0
 
 
 def list_signups(
     forum_id: int, wanted: Wanted, limit: int | None = None, offset: int = 0
 ) -> list[Signup]:
-    """Sign-ups in the order they came, with all a list shows of them. One query."""
+    """Sign-ups in the order asked for, with all a list shows of them. Two queries.
+
+    Names are put in dictionary order, which no database does alike.
+    """
+    ids = _ids_in_order(forum_id, wanted, limit, offset)
     query = (
         select(Signup)
         .join(Signup.person)
         .join(Signup.sector)
+        .where(Signup.id.in_(ids) if limit is not None else Signup.forum_id == forum_id)
         .options(
             contains_eager(Signup.person),
             contains_eager(Signup.sector),
@@ -248,11 +275,9 @@ def list_signups(
             joinedload(Signup.network),
             joinedload(Signup.needs),
         )
-        .order_by(Signup.applied_at, Signup.id)
-        .limit(limit)
-        .offset(offset)
     )
-    return list(db.session.scalars(_narrowed(query, forum_id, wanted)))
+    found = {signup.id: signup for signup in db.session.scalars(query)}
+    return [found[id_] for id_ in ids if id_ in found]
 
 
 def count_present(forum_id: int) -> int:
@@ -302,15 +327,66 @@ def list_alike(signup: Signup) -> list[Signup]:
     return list(db.session.scalars(query))
 
 
-def _narrowed(query: Select[Row], forum_id: int, wanted: Wanted) -> Select[Row]:
+def _ids_in_order(forum_id: int, wanted: Wanted, limit: int | None, offset: int) -> Sequence[int]:
+    """The ids alone: what is sorted is small, whatever a row holds."""
+    if wanted.order is Order.NAME:
+        return _ids_by_name(forum_id, wanted, limit, offset)
+    orders: Mapping[Order, tuple[Any, ...]] = {
+        Order.CAME: (Signup.applied_at, Signup.id),
+        Order.LATEST: (Signup.applied_at.desc(), Signup.id.desc()),
+        Order.SECTOR: (Sector.position, Signup.applied_at, Signup.id),
+    }
+    ids = _narrowed(select(Signup.id), forum_id, wanted)
+    if wanted.order is Order.SECTOR and not wanted.sector:
+        ids = ids.join(Signup.sector)
+    return db.session.scalars(ids.order_by(*orders[wanted.order]).limit(limit).offset(offset)).all()
+
+
+def _ids_by_name(forum_id: int, wanted: Wanted, limit: int | None, offset: int) -> list[int]:
+    """Namesakes are put in order only where they stand on the page: a key costs more than a row."""
+    query: Any = select(Person.given_name, Person.family_name, Signup.id).join(Signup.person)
+    namesakes: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for given, family, id_ in db.session.execute(
+        _narrowed(query, forum_id, wanted, has_person=True)
+    ):
+        namesakes[given].append((family, id_))
+    ids: list[int] = []
+    end = sys.maxsize if limit is None else offset + limit
+    for given in sorted(namesakes, key=sort_key):
+        alike = namesakes[given]
+        if len(ids) < end and len(ids) + len(alike) > offset:
+            alike.sort(key=lambda row: (sort_key(row[0]), row[1]))
+        ids += [id_ for _family, id_ in alike]
+    return ids[offset:end]
+
+
+def _narrowed(
+    query: Select[Any], forum_id: int, wanted: Wanted, *, has_person: bool = False
+) -> Select[Any]:
     query = query.where(Signup.forum_id == forum_id)
     if wanted.sector:
-        query = query.where(Sector.code == wanted.sector)
-    if wanted.state is not None:
-        query = query.where(Signup.state == wanted.state)
+        query = query.join(Signup.sector).where(Sector.code == wanted.sector)
+    if wanted.network:
+        query = query.join(Signup.network).where(Network.public_id == wanted.network)
+    if wanted.pool:
+        query = query.join(Signup.pool).where(SeatPool.public_id == wanted.pool)
+    for column, value in (
+        (Signup.state, wanted.state),
+        (Signup.gender, wanted.gender),
+        (Signup.region, wanted.region or None),
+        (Signup.channel, wanted.channel),
+    ):
+        if value is not None:
+            query = query.where(column == value)
     if wanted.only_active:
         query = query.where(Signup.state.in_(ACTIVE))
-    for word in fold(wanted.words).split():
+    if wanted.is_present is not None:
+        is_there = exists().where(CheckIn.signup_id == Signup.id)
+        query = query.where(is_there if wanted.is_present else ~is_there)
+    words = fold(wanted.words).split()
+    if words and not has_person:
+        query = query.join(Signup.person)
+    for word in words:
         columns = (Person.given_name, Person.family_name, Signup.organisation_name)
         query = query.where(
             or_(*(func.lower(column).contains(word, autoescape=True) for column in columns))

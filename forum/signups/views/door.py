@@ -1,5 +1,7 @@
 """The door: who has come."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,13 +14,12 @@ from forum.core.transaction import transaction
 from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.language import dates
-from forum.language.sorting import name_sort_key
 from forum.signups.forms.desk import CodeForm, SendForm
 from forum.signups.logic.scans import Found, Look
 from forum.signups.logic.states import CheckInChannel, SignupState
-from forum.signups.models.places import Signup
 from forum.signups.queries.door import list_repeats
 from forum.signups.queries.people import (
+    Order,
     Wanted,
     count_present,
     count_signups,
@@ -119,7 +120,7 @@ def _tell(seen: Seen) -> None:
 
 
 def _door_page(forum: Forum, form: CodeForm) -> str:
-    wanted = wanted_people(only_active=True)
+    wanted = replace(wanted_people(only_active=True), order=Order.NAME)
     return desk_page(
         forum,
         "check_in",
@@ -131,15 +132,6 @@ def _door_page(forum: Forum, form: CodeForm) -> str:
         repeats=list_repeats(forum.id),
         page=page_of(
             lambda: count_signups(forum.id, wanted),
-            lambda limit, offset: _by_name(forum, wanted)[offset : offset + limit],
+            lambda limit, offset: list_signups(forum.id, wanted, limit, offset),
         ),
-    )
-
-
-def _by_name(forum: Forum, wanted: Wanted) -> list[Signup]:
-    """As in a dictionary, which no database sorts alike: a forum's people are some hundreds."""
-    found = list_signups(forum.id, wanted)
-    return sorted(
-        found,
-        key=lambda each: name_sort_key("", each.person.given_name, each.person.family_name),
     )

@@ -32,6 +32,7 @@ from forum.signups.queries.seats import find_pool, seats_by_sector
 from forum.signups.service.changing import cancel_signup, change_sector
 from forum.signups.service.export import export_signups
 from forum.signups.service.tickets import resend_ticket
+from forum.signups.views.filters import filters_of
 from forum.signups.views.shown import (
     CHANNELS,
     CHECK_IN_CHANNELS,
@@ -74,6 +75,7 @@ def signups(forum_id: str) -> str:
         wanted=wanted,
         states=STATES,
         page=page,
+        filters=filters_of(forum, wanted),
     )
 
 

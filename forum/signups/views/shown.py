@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Mapping
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 import segno
 from flask import current_app, render_template, request
@@ -19,13 +20,15 @@ from forum.language.contacts import format_phone
 from forum.language.names import Name, display_name
 from forum.questionnaires.logic.answers import text_of
 from forum.questionnaires.logic.questions import Asked
-from forum.signups.logic.states import CheckInChannel, SignupChannel, SignupState
+from forum.signups.logic.states import CheckInChannel, Gender, SignupChannel, SignupState
 from forum.signups.logic.tickets import ticket_code, ticket_token
 from forum.signups.models.places import Signup
-from forum.signups.queries.people import Wanted, newest_ticket
+from forum.signups.queries.people import Order, Wanted, newest_ticket
 from forum.signups.queries.seats import SectorSeats
 from forum.web.links import absolute_url
 from forum.web.locale import current_language, local_text
+
+Value = TypeVar("Value", bound=StrEnum)
 
 # The word for a state and the tone it is shown in.
 STATES: Mapping[SignupState, tuple[str, str]] = {
@@ -151,11 +154,22 @@ def desk_page(forum: Forum, name: str, **facts: object) -> str:
 
 
 def wanted_people(*, only_active: bool = False) -> Wanted:
-    """What the address says the list is narrowed to."""
-    state = request.args.get("state", "")
+    """What the address says the list is narrowed to, and its order."""
+    asked = request.args
     return Wanted(
-        words=request.args.get("words", "")[:200],
-        sector=request.args.get("sector", ""),
-        state=SignupState(state) if state in set(SignupState) else None,
+        words=asked.get("words", "")[:200],
+        sector=asked.get("sector", ""),
+        state=_one_of(SignupState, asked.get("state")),
         only_active=only_active,
+        network=asked.get("network", ""),
+        pool=asked.get("pool", ""),
+        gender=_one_of(Gender, asked.get("gender")),
+        region=asked.get("region", ""),
+        channel=_one_of(SignupChannel, asked.get("channel")),
+        is_present={"yes": True, "no": False}.get(asked.get("present", "")),
+        order=_one_of(Order, asked.get("order")) or Order.CAME,
     )
+
+
+def _one_of(kind: type[Value], text: str | None) -> Value | None:
+    return kind(text) if text in set(kind) else None
