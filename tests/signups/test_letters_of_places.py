@@ -175,5 +175,6 @@ def test_an_invitation_brings_its_link_its_seats_and_the_date(invitation, sent):
     assert "สงวนไว้" in letter.body
     assert "2 ที่นั่ง" in letter.body
     assert "โปรดมาด้วยกัน" in letter.body
+    assert "ถึงวันศุกร์ที่ 27 พฤศจิกายน 2569\n" in letter.body
     assert letter.to == ["office@example.org"]
     assert letter.attachments[0][0] == "forum.ics"

@@ -7,15 +7,17 @@ from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import N_
 from forum.events.logic.stages import AHEAD
+from forum.language.dates import format_date, local
 from forum.mail.logic import Topic
 from forum.mail.ports import BuiltLetter
 from forum.signups.letters.official import attached_letter
-from forum.signups.letters.parts import Reader, calendar_file, harmless, moment_words, written
+from forum.signups.letters.parts import Reader, calendar_file, harmless, written
 from forum.signups.logic.states import InvitationState
 from forum.signups.logic.tickets import invitation_token
 from forum.signups.models.seats import Invitation
 from forum.signups.queries.invitations import invited
 from forum.signups.queries.official import letter_of_invitation
+from forum.signups.service.official import last_day
 from forum.web.links import absolute_url
 
 
@@ -44,7 +46,7 @@ def invitation(invitation_id: int, _occasion: str) -> BuiltLetter | None:
         topic=Topic.INVITATIONS,
         link=invitation_link(row),
         seats=seats,
-        deadline=moment_words(row.expires_at, language),
+        deadline=format_date(local(last_day(row)).date(), language, "full"),
         note=row.note,
     )
 

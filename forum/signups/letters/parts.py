@@ -35,9 +35,7 @@ _LINK: Final = re.compile(r"[:/@]|www\.|[\w-]{2,}\.[A-Za-z]{2,}", re.IGNORECASE)
 
 STANDINGS: Final = {
     SignupState.SEATED: N_("You have a seat."),
-    SignupState.APPLIED: N_(
-        "We have your application. We will write as soon as the organiser has decided."
-    ),
+    SignupState.APPLIED: N_("We have your application. We will write as soon as it is decided."),
     SignupState.OFFERED: N_(
         "A seat is kept for you until %(moment)s. Please accept it on your ticket's page by then."
     ),
@@ -168,7 +166,7 @@ def written(
             reader.to,
             language,
             gettext(subject, forum=title),
-            text,
+            f"{text.strip()}\n",
             attachments=tuple(attachments),
             topic=topic,
         )
