@@ -29,7 +29,7 @@ HELD = Held(
         "replied_at": N_("Replied"),
         "choices": N_("Choices"),
         "starts_at": N_("Begins"),
-        "availability": N_("Can come"),
+        "availability": N_("Whether you can come"),
     },
 )
 

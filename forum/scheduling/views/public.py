@@ -42,9 +42,9 @@ from forum.web.saving import save
 bp = Blueprint("dates", __name__, template_folder="../templates")
 
 AVAILABILITIES = {
-    Availability.YES: N_("Yes"),
+    Availability.YES: N_("I can"),
     Availability.IF_NEED_BE: N_("If need be"),
-    Availability.NO: N_("No"),
+    Availability.NO: N_("I cannot"),
 }
 # Replies given on this device, by public id: a coordinator may answer for several people.
 _REPLIES = "date_replies"
