@@ -19,12 +19,14 @@ OBJECTS = {
     "consultation_id",
     "forum_id",
     "grant_id",
+    "invitation_id",
     "item_id",
     "material_id",
     "part_id",
     "person_id",
     "other_id",
     "poll_id",
+    "pool_id",
     "programme_id",
     "public_id",
     "resolution_id",
@@ -55,6 +57,9 @@ _FILLED = {
     "polls.delete": {"poll_id": "draft_poll_id"},
     "accounts.use_link": {"token": "link"},
     "accounts.sign_in_by_link": {"token": "link"},
+    "invitations.show": {"token": "invitation_link"},
+    "invitations.accept": {"token": "invitation_link"},
+    "invitations.decline": {"token": "invitation_link"},
 }
 # A token is itself the right: whoever holds the link may see where it leads.
 BEARER = {
@@ -62,6 +67,9 @@ BEARER = {
     "signups.open_ticket",
     "accounts.use_link",
     "accounts.sign_in_by_link",
+    "invitations.show",
+    "invitations.accept",
+    "invitations.decline",
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

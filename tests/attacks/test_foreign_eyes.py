@@ -17,7 +17,7 @@ _CODES = {
     "characteristic", "choice", "cloned_from", "code", "facts_hash", "fs_uniquifier", "hashes",
     "join_code", "key", "kind", "language", "layout", "level", "meaning", "media_type", "method",
     "object_id", "object_kind", "origin", "origin_id", "origin_kind", "owner_id", "owner_kind",
-    "public_id", "purpose", "readers", "reason_rule", "request_key", "request_keys",
+    "province", "public_id", "purpose", "readers", "reason_rule", "region", "request_key", "request_keys",
     "results_shown", "role", "scope_kind", "screen", "section", "serial", "settings", "sha256",
     "sources", "stage", "standing", "state", "text_version", "token_hash", "value", "writers",
     "imported_as", "phone",

@@ -9,6 +9,7 @@ from forum.comments.models import Comment
 from forum.consultations.logic.states import ConsultationState, StatementState
 from forum.consultations.models import Statement
 from forum.core.actor import SYSTEM, ActorKind
+from forum.core.ids import hashed, new_public_id, new_token
 from forum.core.permissions import Role, ScopeKind
 from forum.core.transaction import transaction
 from forum.events.logic.stages import Stage
@@ -28,8 +29,10 @@ from forum.minutes.service.life import begin_correction, certify_minutes, check_
 from forum.minutes.service.writing import add_block, hide_block
 from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, SecrecyLevel
 from forum.polls.models import Ballot, Turnout
-from forum.signups.logic.states import SignupState
-from forum.signups.models.places import AccessNeeds
+from forum.signups.logic.states import CompanionKind, SignupState
+from forum.signups.models.places import AccessNeeds, Companion
+from forum.signups.models.seats import Invitation
+from forum.signups.queries.seats import find_pool
 from forum.topics.logic import TopicState
 from forum.topics.models import Endorsement
 
@@ -67,6 +70,7 @@ class World:
         self._polls(made, word, secret)
         self._floor(made, word, code)
         self._minutes(made, word, secret)
+        self._seats(made, secret)
         self._traces(made, word)
         made.ids |= {"forum_id": made.forum.public_id}
         made.ids |= {"programme_id": made.forum.programme.public_id}
@@ -311,6 +315,32 @@ class World:
             resolution,
         )
         made.ids |= {"code": code, "resolution_id": resolution.public_id}
+
+    def _seats(self, made, secret):
+        """Seats reserved for somebody whom only organisers and whoever has the link know."""
+        link = new_token()
+        invitation = Invitation(
+            forum_id=made.forum.id,
+            serial=new_public_id(),
+            token_hash=hashed(link),
+            recipient=f"{secret} guest",
+            email=f"{secret}.guest@example.org",
+            note=f"{secret} words to the guest",
+            language="th",
+            created_at=self.now,
+            expires_at=self.now + timedelta(days=2),
+        )
+        declined = made.signups[1]
+        declined.decision_note = f"{secret} reason of a no"
+        names = {"given_name": f"{secret} companion", "family_name": f"{secret} companion's family"}
+        self.make.save(
+            invitation, Companion(signup_id=declined.id, kind=CompanionKind.CHILD, **names)
+        )
+        made.ids |= {
+            "invitation_id": invitation.public_id,
+            "invitation_link": link,
+            "pool_id": find_pool(made.forum.id).public_id,
+        }
 
     def _minutes(self, made, word, secret):
         """Certified once, and taken up again with text that only staff may read."""
