@@ -73,7 +73,7 @@ HELD = Held(
         "facilitator": N_("facilitator"),
         "rapporteur": N_("rapporteur"),
         "coordinator": N_("coordinator"),
-        **OPENED_WORDS,
+        **{f"what.{what}": word for what, word in OPENED_WORDS.items()},
     },
 )
 

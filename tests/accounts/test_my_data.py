@@ -263,3 +263,17 @@ def test_only_those_who_look_after_people_erase_others_and_only_with_a_reason(
         select(JournalEntry).where(JournalEntry.code == "person.erased")
     ).one()
     assert entry.facts["reason"] == "asked by telephone"
+
+
+def test_who_signs_up_again_agrees_again(make, sign_in, agree):
+    signup = make.signup(make.forum())
+    agree(signup, "organising")
+    browser = sign_in(tickets=[make.ticket(signup)[0]])
+    browser.post("/me/data/consents/organising/withdraw", data={"forum": signup.forum.public_id})
+    assert state_of(signup) is SignupState.WITHDRAWN
+
+    browser.post(f"/forums/{signup.forum.public_id}/ticket/sign-up-again", data={})
+
+    assert state_of(signup) is SignupState.SEATED
+    standing = select(Consent).where(Consent.withdrawn_at.is_(None))
+    assert [c.purpose for c in db.session.scalars(standing)] == ["organising"]

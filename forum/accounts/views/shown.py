@@ -59,9 +59,10 @@ def exported(person_id: int) -> dict[str, dict[str, Any]]:
 
 
 def word_of(key: str) -> str:
-    """The word for a key of an export, in the reader's language."""
+    """The word for a key of an export, or for `key.code`, in the reader's language."""
     words = {k: word for each in personal_data.suppliers for k, word in each.held.words.items()}
-    return str(_(words[key])) if key in words else key.replace("_", " ")
+    word = words.get(key) or words.get(key.rpartition(".")[2])
+    return str(_(word)) if word else key.rpartition(".")[2].replace("_", " ")
 
 
 def said(value: Any, key: str = "") -> str:
@@ -74,7 +75,7 @@ def said(value: Any, key: str = "") -> str:
         return local_text(value)
     text = str(value)
     if key in _CODED:
-        return word_of(text)
+        return word_of(f"{key}.{text}")
     return _moment(text) if key.endswith(("_at", "since", "until")) or key == "at" else text
 
 

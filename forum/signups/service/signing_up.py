@@ -7,6 +7,7 @@ from datetime import datetime
 
 from forum.accounts.logic import CONSENTS
 from forum.accounts.models import Consent, Person
+from forum.accounts.service.consents import agree
 from forum.accounts.service.people import create_person
 from forum.core.actor import Actor, ActorKind
 from forum.core.db import db
@@ -119,7 +120,7 @@ def sign_up_again(
 ) -> Signup:
     """Take a withdrawal back: the same person signs up anew, at the end of the line.
 
-    Nothing is asked again. For whoever has a place already, nothing changes. Raises SignupClosed
+    Nothing is asked again; the consent that a seat needs is given with it. For whoever has a place already, nothing changes. Raises SignupClosed
     outside of the window, or where the organiser cancelled the sign-up.
     """
     signup = own_signup(actor, forum_id, tuple(ticket_ids), lock=True)
@@ -133,6 +134,8 @@ def sign_up_again(
     booking = book_again(signup, now=now)
     signup.invitation = booking.reserved.invitation if booking.reserved else None
     _begin(signup, standing_for(booking), now=now)
+    person, language = signup.person, signup.language
+    agree(person, forum.scope, "organising", language=language, actor=actor, now=now)
     record("signup.made_again", "signup", signup.public_id, actor=actor, now=now, forum_id=forum.id)
     queue_confirmation(signup, now=now)
     return signup
