@@ -246,7 +246,7 @@ class Make:
             Questionnaire(
                 forum_id=forum.id,
                 purpose=purpose,
-                state=state or QuestionnaireState.OPEN,
+                state=QuestionnaireState(state or "open"),
                 introduction=values.pop("introduction", {}),
                 created_at=self.now,
                 questions=rows,

@@ -49,6 +49,9 @@ WORDS = {
     "value": "1",
     "request_key": "a-request-key-of-the-attack",
 }
+for _name in ("label", "hint", "introduction"):
+    WORDS |= {f"{_name}-th": "คำใหม่", f"{_name}-en": "New words"}
+WORDS |= {"options-th": "หนึ่ง\nสอง", "options-en": "One\nTwo"}
 for _name in ("title", "question", "description", "reason", "room", "place", "explanation"):
     WORDS |= {f"{_name}-th": "คำใหม่", f"{_name}-en": "New words"}
 for _prefix in ("link", "file"):

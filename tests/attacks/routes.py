@@ -29,6 +29,7 @@ OBJECTS = {
     "pool_id",
     "programme_id",
     "public_id",
+    "question_id",
     "resolution_id",
     "signup_id",
     "statement_id",
@@ -38,6 +39,8 @@ OBJECTS = {
 }
 # Arguments that are words of the address, not objects.
 _WORDS = {
+    "layout": "csv",
+    "purpose": "signup",
     "direction": "up",
     "filename": "none.css",
     "stage": "minutes",

@@ -29,6 +29,7 @@ from forum.minutes.service.life import begin_correction, certify_minutes, check_
 from forum.minutes.service.writing import add_block, hide_block
 from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, SecrecyLevel
 from forum.polls.models import Ballot, Turnout
+from forum.questionnaires.queries import respondent_of
 from forum.signups.logic.states import CompanionKind, SignupState
 from forum.signups.models.places import AccessNeeds, Companion
 from forum.signups.models.seats import Invitation
@@ -71,6 +72,7 @@ class World:
         self._floor(made, word, code)
         self._minutes(made, word, secret)
         self._seats(made, secret)
+        self._questions(made, word, secret)
         self._traces(made, word)
         made.ids |= {"forum_id": made.forum.public_id}
         made.ids |= {"programme_id": made.forum.programme.public_id}
@@ -341,6 +343,25 @@ class World:
             "invitation_link": link,
             "pool_id": find_pool(made.forum.id).public_id,
         }
+
+    def _questions(self, made, word, secret):
+        """A form in the making, and what one person has answered to it already."""
+        questionnaire = self.make.questionnaire(
+            made.forum,
+            {
+                "kind": "one_of",
+                "label": both(f"{word} question"),
+                "hint": both(f"{word} question hint"),
+                "options": [("a", f"{word} answer"), ("b", f"{word} other answer")],
+            },
+            {"kind": "short_text", "label": both(f"{word} second question")},
+            state="draft",
+            introduction=both(f"{secret} words before the questions"),
+        )
+        (sheet,) = self.make.sheets(questionnaire, [("a", f"{word} in own words")])
+        sheet.respondent = respondent_of(made.signups[0].public_id)
+        self.make.save(sheet)
+        made.ids |= {"question_id": questionnaire.questions[0].public_id}
 
     def _minutes(self, made, word, secret):
         """Certified once, and taken up again with text that only staff may read."""

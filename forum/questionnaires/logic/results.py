@@ -224,7 +224,9 @@ def _groups(question: Asked, given: Sequence[Sheet], k: int) -> tuple[GroupMean,
         if sheet.round is Round.ONCE:  # beside changes, groups would tell too much
             values.setdefault(sheet.group, []).append(sheet.values[question.id])
     shown = shown_groups(values, question.points, k=k)
-    return tuple(GroupMean(group, len(values[group]), mean) for group, mean in shown.items())
+    return tuple(
+        GroupMean(group, len(values[group]), mean) for group, mean in sorted(shown.items())
+    )
 
 
 def _change(question: Asked, sheets: Sequence[Sheet], k: int) -> Change:

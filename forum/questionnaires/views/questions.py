@@ -41,20 +41,16 @@ Refused = tuple[str, int]
 @requires(_EDIT)
 def new(forum_id: str, purpose: str) -> str:
     forum = forum_for(current_actor(), forum_id, _EDIT)
-    kind = choice_asked(QuestionKind, "kind")
-    if kind is None:
-        raise NotFound
-    return _page(forum, purpose_of(purpose), _form(forum, purpose_of(purpose), kind))
+    what_for = purpose_of(purpose)
+    return _page(forum, what_for, _form(forum, what_for, _kind()))
 
 
 @bp.post("/forums/<forum_id>/desk/questionnaires/<purpose>/questions/new")
 @requires(_EDIT)
 def add(forum_id: str, purpose: str) -> Response | Refused:
     forum = forum_for(current_actor(), forum_id, _EDIT)
-    kind, what_for = choice_asked(QuestionKind, "kind"), purpose_of(purpose)
-    if kind is None:
-        raise NotFound
-    form = _form(forum, what_for, kind)
+    what_for = purpose_of(purpose)
+    form = _form(forum, what_for, _kind())
     if form.validate():
         made = save(
             form,
@@ -146,6 +142,10 @@ def _place_of(forum_id: str, purpose: Purpose, question_id: str) -> str:
         purpose=purpose.address,
         _anchor=f"question-{question_id}" if question_id else None,
     )
+
+
+def _kind() -> QuestionKind:
+    return choice_asked(QuestionKind, "kind") or QuestionKind.SHORT_TEXT
 
 
 def _form(forum: Forum, purpose: Purpose, kind: QuestionKind) -> QuestionForm:

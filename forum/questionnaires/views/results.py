@@ -51,7 +51,7 @@ def results(forum_id: str, purpose: str) -> str:
 def export(forum_id: str, purpose: str, layout: str) -> Response:
     """The same figures as on the page, to calculate with."""
     forum, questionnaire = _shown(forum_id, purpose_of(purpose))
-    header = [_("Round"), _("Question"), _("What"), _("Answer"), _("Number"), _("Mean")]
+    header = [_("Round"), _("Question"), _("Figure"), _("Answer"), _("How many"), _("Mean")]
     rows = list(_rows(_fact(questionnaire)))
     if layout == "csv":
         content, kind = csv_bytes(header, rows), "text/csv"
@@ -105,7 +105,7 @@ def _rows(fact: QuestionnaireFact) -> Iterator[Row]:
     for change in fact.changes:
         label = local_text(change.question.label)
         if change.before is None or change.after is None:
-            yield ["", label, _("Change"), _("not shown"), "", ""]
+            yield ["", label, _("What has changed"), _("not shown"), "", ""]
             continue
         for round_, mean in ((Round.BEFORE, change.before), (Round.AFTER, change.after)):
             yield [_(ROUNDS[round_]), label, _("Of those who answered twice"), "", change.paired,
