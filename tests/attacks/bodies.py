@@ -67,6 +67,12 @@ _OTHERWISE = {
     "signups.sign_up": {"go": "send", "step": "check"},
     "desk.reinstate": {"starts_day": "5/12/2569"},
     "desk.clone": {"starts_day": "5/12/2569"},
+    "dates.answer": {"name": "ตาสี", "organisation": "บ้านนา"},
+    "dates.change": {"name": "ตาสี", "organisation": "บ้านนา"},
+    "dates_desk.create": {"days": "5/12/2669", "hours": "09:00–12:00", "closes_day": "1/12/2669"},
+    "dates_desk.propose": {"days": "5/12/2669", "hours": "09:00–12:00"},
+    "dates_desk.edit": {"closes_day": "1/12/2669", "closes_time": "18:00"},
+    "dates_desk.choose": {"outcome": "new"},
     "minutes_desk.digits": {"thai": "1"},
     "console.new_poll": {"then": "keep"},
     "agenda.drop_item": {"below": "0"},
@@ -82,6 +88,8 @@ def body_for(route, ids, browser=None, path=None):
         body |= _hidden(browser, path)
     if route.endpoint == "floor.cast":
         body = {"option": ids["option_id"], "request_key": WORDS["request_key"]}
+    if route.endpoint in {"dates.answer", "dates.change"}:
+        body[f"slot-{ids['slot_id']}"] = "if_need_be"
     if route.endpoint == "materials.add_a_file":
         body["file-file"] = (io.BytesIO(PDF), "paper.pdf")
     return body

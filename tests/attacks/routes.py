@@ -17,6 +17,7 @@ OBJECTS = {
     "code",
     "comment_id",
     "consultation_id",
+    "date_poll_id",
     "forum_id",
     "grant_id",
     "invitation_id",
@@ -30,8 +31,10 @@ OBJECTS = {
     "programme_id",
     "public_id",
     "question_id",
+    "reply_id",
     "resolution_id",
     "signup_id",
+    "slot_id",
     "statement_id",
     "thread_id",
     "token",
@@ -63,6 +66,12 @@ _FILLED = {
     "invitations.show": {"token": "invitation_link"},
     "invitations.accept": {"token": "invitation_link"},
     "invitations.decline": {"token": "invitation_link"},
+    "dates.poll": {"token": "date_link"},
+    "dates.answer": {"token": "date_link"},
+    "dates.calendar": {"token": "date_link"},
+    "dates.reply": {"token": "own_date_link"},
+    "dates.change": {"token": "own_date_link"},
+    "dates.remove": {"token": "own_date_link"},
 }
 # A token is itself the right: whoever holds the link may see where it leads.
 BEARER = {
@@ -73,6 +82,12 @@ BEARER = {
     "invitations.show",
     "invitations.accept",
     "invitations.decline",
+    "dates.poll",
+    "dates.answer",
+    "dates.calendar",
+    "dates.reply",
+    "dates.change",
+    "dates.remove",
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

@@ -13,7 +13,7 @@ from tests.attacks.world import FOREIGN, SECOND
 # and the directory that everybody may read.
 _NO_WORDS = {"accounts", "sectors", "networks", "organisations", "programmes", "alembic_version"}
 _CODES = {
-    "actor_kind", "attribution_mode", "authoritative_language", "certified", "channel",
+    "availability", "actor_kind", "attribution_mode", "authoritative_language", "certified", "channel",
     "characteristic", "choice", "cloned_from", "code", "facts_hash", "fs_uniquifier", "hashes",
     "join_code", "key", "kind", "language", "layout", "level", "meaning", "media_type", "method",
     "object_id", "object_kind", "origin", "origin_id", "origin_kind", "owner_id", "owner_kind",
@@ -108,6 +108,13 @@ _CLOSED_FOR = {
     ("accounts.roles", "organiser"): "for those who may give roles everywhere",
     ("desk.clone", "organiser"): "a forum's organiser makes no second forum in its programme",
     ("desk.create", "organiser"): "no programme to make it in",
+    ("dates_desk.polls", "organiser"): "a forum's organiser does not run its programme",
+    ("dates_desk.create", "organiser"): "a forum's organiser does not run its programme",
+    ("dates_desk.poll", "organiser"): "a forum's organiser does not run its programme",
+    ("dates_desk.edit", "organiser"): "a forum's organiser does not run its programme",
+    ("dates_desk.propose", "organiser"): "a forum's organiser does not run its programme",
+    ("dates_desk.choose", "organiser"): "a forum's organiser does not run its programme",
+    ("dates_desk.replies", "organiser"): "a forum's organiser does not run its programme",
     ("programmes.create", "organiser"): "no programme to stand below",
     ("programmes.edit", "organiser"): "a forum's organiser does not run its programme",
     ("team.programme", "organiser"): "a forum's organiser does not run its programme",

@@ -73,6 +73,7 @@ class World:
         self._minutes(made, word, secret)
         self._seats(made, secret)
         self._questions(made, word, secret)
+        self._dates(made, secret)
         self._traces(made, word)
         made.ids |= {"forum_id": made.forum.public_id}
         made.ids |= {"programme_id": made.forum.programme.public_id}
@@ -362,6 +363,24 @@ class World:
         sheet.respondent = respondent_of(made.signups[0].public_id)
         self.make.save(sheet)
         made.ids |= {"question_id": questionnaire.questions[0].public_id}
+
+    def _dates(self, made, secret):
+        """What only whoever has a link, or organises the programme, may see."""
+        poll, link = self.make.date_poll(
+            made.forum.programme,
+            title=both(f"{secret} date poll"),
+            description=both(f"{secret} date poll description"),
+        )
+        reply, own = self.make.date_reply(
+            poll, "yes", name=f"{secret} replier", organisation=f"{secret} replier's house"
+        )
+        made.ids |= {
+            "date_poll_id": poll.public_id,
+            "slot_id": poll.slots[0].public_id,
+            "reply_id": reply.public_id,
+            "date_link": link,
+            "own_date_link": own,
+        }
 
     def _minutes(self, made, word, secret):
         """Certified once, and taken up again with text that only staff may read."""

@@ -258,13 +258,13 @@ def test_a_signed_in_person_answers_by_name_from_any_device(make, sign_in):
     account = make.account(given_name="มานี")
 
     form = sign_in(account).get(f"/dates/{link}").text
-    sign_in(account).post(f"/dates/{link}", data=said(poll, "yes", name="คนอื่น"))
+    sign_in(account).post(f"/dates/{link}", data=said(poll, "yes", name="ชื่อปลอม"))
     again = sign_in(account).get(f"/dates/{link}").text
 
     assert account.person.name in form
     assert 'name="name"' not in form
     assert account.person.name in again
-    assert "คนอื่น" not in again
+    assert "ชื่อปลอม" not in again
 
 
 def test_what_is_missing_is_said_and_what_was_chosen_is_kept(make, client):
