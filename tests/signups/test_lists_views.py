@@ -58,7 +58,9 @@ def held(page):
     """What the page shown would send again: hidden, chosen and ticked inputs."""
     text = page.get_data(as_text=True)
     fields = [("rows", html.unescape(re.search(r'name="rows" value="([^"]*)"', text).group(1)))]
-    for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL):
+    for name, inside in re.findall(
+        r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL
+    ):
         chosen = re.search(r'<option selected value="([^"]*)"', inside)
         fields.append((name, chosen.group(1) if chosen else ""))
     for tag in re.findall(r"<input[^>]*checked[^>]*>", text):
@@ -164,6 +166,45 @@ def test_whoever_is_to_be_asked_by_letter_has_agreed_to_nothing_yet(make, organi
     confirm(organiser, forum, send(organiser, forum, PEOPLE, basis="letter"))
 
     assert count(Signup) == 2
+    assert count(Consent) == 0
+
+
+def test_whoever_was_not_asked_is_asked_in_the_letter_and_on_the_ticket_and_agrees_there(
+    make, organiser, sign_in, letters
+):
+    forum, other = make.forum(), make.forum()
+    for each, basis in ((forum, "letter"), (other, "paper")):
+        confirm(organiser, each, send(organiser, each, ENGLISH, basis=basis, written_in="en"))
+    unasked, asked = (s.tickets[0] for s in db.session.scalars(select(Signup).order_by(Signup.id)))
+    persons = [unasked.signup.person_id, asked.signup.person_id]
+    browser = sign_in(tickets=[unasked, asked])
+    told = [" ".join(letter.body.split()) for letter in letters()]
+
+    before = browser.get(f"/forums/{forum.public_id}/ticket?lang=en")
+    elsewhere = browser.get(f"/forums/{other.public_id}/ticket?lang=en")
+    for _twice in range(2):
+        browser.post(f"/forums/{forum.public_id}/ticket/agree")
+    after = browser.get(f"/forums/{forum.public_id}/ticket?lang=en")
+
+    assert "I agree" in before.text
+    assert "I agree" not in elsewhere.text + after.text
+    assert count(Consent, Consent.person_id == persons[0]) == 1
+    assert (
+        db.session.scalars(
+            select(Consent.recorded_by_id).where(Consent.person_id == persons[0])
+        ).one()
+        is None
+    )
+    assert sorted("put you on its list" in each for each in told) == [False, True]
+
+
+def test_nobody_agrees_for_somebody_else(make, organiser, client):
+    forum = make.forum()
+    confirm(organiser, forum, send(organiser, forum, ENGLISH, basis="letter"))
+
+    for browser in (client, organiser):
+        assert browser.post(f"/forums/{forum.public_id}/ticket/agree").status_code == 404
+
     assert count(Consent) == 0
 
 

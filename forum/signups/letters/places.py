@@ -14,6 +14,7 @@ from forum.signups.letters.parts import (
 )
 from forum.signups.logic.states import ACTIVE, HOLDING, SignupState
 from forum.signups.models.places import Signup
+from forum.signups.queries.lists import is_unasked
 from forum.signups.queries.people import list_of_contact
 from forum.signups.service.promoting import occasion_of
 
@@ -37,7 +38,11 @@ def confirmation(signup_id: int, _occasion: str) -> BuiltLetter | None:
     if signup is None or signup.state not in ACTIVE:
         return None
     return _with_ticket(
-        signup, _CONFIRMED[signup.state], "confirmation", _CONFIRMED_SHORT[signup.state]
+        signup,
+        _CONFIRMED[signup.state],
+        "confirmation",
+        _CONFIRMED_SHORT[signup.state],
+        is_unasked=is_unasked(signup),
     )
 
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.accounts.models import Person
+from forum.accounts.logic import CONSENTS
+from forum.accounts.models import Consent, Person
 from forum.core.db import db
 from forum.core.i18n import LocalText
+from forum.core.permissions import ScopeKind
 from forum.directory.models import Network
 from forum.directory.queries import list_sectors
 from forum.language.names import Name
 from forum.language.normal import fold
 from forum.language.places import provinces
 from forum.signups.logic.lists import Known, Listed, folded
-from forum.signups.logic.states import ACTIVE
+from forum.signups.logic.states import ACTIVE, SignupChannel
 from forum.signups.models.places import Signup
 from forum.signups.queries.seats import list_pools
 
@@ -88,6 +90,20 @@ def list_imported(forum_id: int, list_key: str) -> list[Signup]:
     )
     found = db.session.scalars(query)
     return sorted(found, key=lambda signup: int(signup.request_key.rpartition("-")[2]))
+
+
+def is_unasked(signup: Signup) -> bool:
+    """Whether somebody was put on a list and has not agreed yet: on paper, or on their ticket's page."""
+    if signup.channel is not SignupChannel.IMPORT:
+        return False
+    query = select(Consent.id).where(
+        Consent.person_id == signup.person_id,
+        Consent.scope_kind == ScopeKind.FORUM,
+        Consent.scope_id == signup.forum_id,
+        Consent.purpose.in_([text.purpose for text in CONSENTS.values() if text.is_needed]),
+        Consent.withdrawn_at.is_(None),
+    )
+    return db.session.scalar(query.limit(1)) is None
 
 
 def _of_list(forum_id: int, list_key: str) -> ColumnElement[bool]:

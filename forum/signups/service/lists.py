@@ -1,7 +1,7 @@
 """Signing up the people of a list: looked at row by row first, then all at once."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from forum.accounts.logic import CONSENTS
 from forum.accounts.models import Consent, Person
+from forum.accounts.service.consents import agree
 from forum.accounts.service.people import create_person
 from forum.core.actor import Actor, ActorKind
 from forum.core.db import db
@@ -21,6 +22,7 @@ from forum.events.logic.stages import AHEAD, Stage
 from forum.events.models import Forum
 from forum.journal.service import record
 from forum.language.places import province
+from forum.signups.access import own_signup
 from forum.signups.errors import ForumOver
 from forum.signups.logic.lists import Basis, ListColumn, Listed, Row, read_row
 from forum.signups.logic.rules import SeatRules
@@ -32,6 +34,7 @@ from forum.signups.queries.lists import (
     Double,
     find_doubles,
     imported_lines,
+    is_unasked,
     known_names,
     request_key,
 )
@@ -179,6 +182,22 @@ def import_list(
             people=len(made), left_out=left_out, basis=choice.basis.value,
         )  # fmt: skip
     return Imported(Counter(standing for _, standing in taken if standing), is_there, left_out)
+
+
+def agree_to_sign_up(
+    forum_id: str, ticket_ids: Iterable[int], *, actor: Actor, now: datetime
+) -> None:
+    """Somebody who was put on a list agrees to what signing up needs; agreeing again changes nothing.
+
+    Raises NotFound for whoever has no ticket here.
+    """
+    signup = own_signup(actor, forum_id, tuple(ticket_ids))
+    if is_unasked(signup):
+        for purpose in NEEDED:
+            agree(
+                signup.person, signup.forum.scope, purpose,
+                language=signup.language, actor=actor, now=now,
+            )  # fmt: skip
 
 
 class _Maker:

@@ -12,6 +12,7 @@ from forum.signups.access import own_signup
 from forum.signups.errors import OfferOver
 from forum.signups.forms.place import ComerForm, LeaveBehindForm
 from forum.signups.service.companions import add_companion, remove_companion
+from forum.signups.service.lists import agree_to_sign_up
 from forum.signups.service.offers import accept_offer
 from forum.signups.views.public import ticket_page
 from forum.web.guard import current_actor, public
@@ -32,6 +33,16 @@ def accept(forum_id: str) -> Response:
         flash(sentence_of(error), "warning")
     else:
         flash(_("The seat is yours."))
+    return _to_ticket(forum_id)
+
+
+@bp.post("/forums/<forum_id>/ticket/agree")
+@public
+def agree(forum_id: str) -> Response:
+    """Say yes to what an organiser did for them: whoever came from a list was not asked before."""
+    with transaction():
+        agree_to_sign_up(forum_id, opened_tickets(), actor=current_actor(), now=now())
+    flash(_("Thank you. Your consent is recorded."))
     return _to_ticket(forum_id)
 
 

@@ -34,6 +34,7 @@ from forum.signups.forms.place import COMPANION_KINDS, ComerForm, comers_of
 from forum.signups.logic.states import SeatMode, SignupState
 from forum.signups.models.places import Signup
 from forum.signups.queries.draw import own_key
+from forum.signups.queries.lists import is_unasked
 from forum.signups.queries.people import list_tickets_of, newest_ticket, number_in_line, place_of
 from forum.signups.queries.respondents import respondent
 from forum.signups.queries.seats import list_pools, seats_by_sector
@@ -43,6 +44,7 @@ from forum.signups.service.signing_up import Outcome, sign_up_again
 from forum.signups.service.signing_up import sign_up as give_place
 from forum.signups.service.tickets import send_ticket_again
 from forum.signups.views.draft import forget_draft, keep_draft, kept_draft
+from forum.signups.views.pace import evenly
 from forum.signups.views.prospect import (
     forget_invitation,
     kept_invitation,
@@ -79,6 +81,7 @@ def _is_not_sending() -> bool:
 @bp.route("/forums/<forum_id>/sign-up", methods=["GET", "POST"])
 @public
 @limiter.limit("60 per hour", methods=["POST"], exempt_when=_is_not_sending)
+@evenly
 def sign_up(forum_id: str) -> str | Response | tuple[str, int]:
     """Ask step by step; what was entered stays with the visitor, so nothing is kept until it is sent."""
     actor = current_actor()
@@ -181,6 +184,7 @@ def put_away(forum_id: str) -> Response:
 @bp.route("/forums/<forum_id>/ticket/again", methods=["GET", "POST"])
 @public
 @limiter.limit("30 per hour", methods=["POST"])
+@evenly
 def ticket_again(forum_id: str) -> str | Response | tuple[str, int]:
     """Send the ticket to its address; the answer is always the same."""
     actor = current_actor()
@@ -342,6 +346,8 @@ def ticket_page(forum: Forum, signup: Signup, comer_form: ComerForm | None = Non
         comer_form=comer_form or ComerForm(),
         companion_kinds=COMPANION_KINDS,
         rules=rules_of(forum.id),
+        is_unasked=is_unasked(signup),
+        consents=CONSENTS,
         **ticket_parts(signup),
     )
 
