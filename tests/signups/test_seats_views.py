@@ -1,6 +1,7 @@
 """The pages of seats as people use them: by invitation, with companions, in groups, at the desk."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -219,6 +220,22 @@ def test_both_kinds_of_address_are_refused_alike_by_a_full_group(make, app, act)
         answers.append(sign_up(app.test_client(), forum, group=code.group.code).status_code)
 
     assert answers == [409, 409]
+
+
+def test_an_answer_takes_as_long_for_a_known_address_as_for_an_unknown_one(make, app, monkeypatch):
+    monkeypatch.setitem(app.config, "EVEN_SECONDS", 0.5)
+    forum = make.forum()
+    make.signup(forum, person=make.person("สมใจ", email="somjai@example.org"))
+
+    def seconds(address, **data):
+        began = time.monotonic()
+        app.test_client().post(f"/forums/{forum.public_id}/{address}", data={**ANSWERS, **data})
+        return time.monotonic() - began
+
+    for email in ("somjai@example.org", "other@example.org"):
+        assert seconds("sign-up", email=email) >= 0.5
+        assert seconds("ticket/again", email=email) >= 0.5
+    assert seconds("sign-up", go="next") < 0.5
 
 
 # Invitations
