@@ -35,7 +35,7 @@ STATE_WORDS: Mapping[DrawState, tuple[str, str]] = {
     DrawState.PREPARED: (N_("Being prepared"), "plain"),
     DrawState.COMMITTED: (N_("Fixed"), "open"),
     DrawState.RUNNING: (N_("Being drawn"), "open"),
-    DrawState.DONE: (N_("Drawn"), "agree"),
+    DrawState.DONE: (N_("Draw made"), "agree"),
     DrawState.FAILED: (N_("Not drawn"), "object"),
     DrawState.CANCELLED: (N_("Given up"), "quiet"),
 }
