@@ -1,7 +1,7 @@
 """What may be answered, which questions are asked, and how a question is changed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.questionnaires.logic.answers import (
@@ -109,6 +109,7 @@ def test_nothing_is_an_answer_only_where_none_is_needed(kind):
     assert read(question(kind, is_required=True), []).problem
 
 
+@settings(max_examples=60)
 @given(
     st.sampled_from([k for k in QuestionKind if k is not QuestionKind.FILE]), st.lists(st.text())
 )
@@ -207,6 +208,7 @@ LABELS = st.lists(
 )
 
 
+@settings(max_examples=60)
 @given(LABELS, LABELS)
 def test_an_option_that_keeps_its_words_keeps_its_meaning_wherever_it_moves(before, after):
     old = renewed_options((), before)
