@@ -13,7 +13,7 @@ from tests.attacks.world import FOREIGN, SECOND
 # and the directory that everybody may read.
 _NO_WORDS = {"accounts", "sectors", "networks", "organisations", "programmes", "alembic_version"}
 _CODES = {
-    "availability", "actor_kind", "attribution_mode", "authoritative_language", "certified", "channel",
+    "address_hash", "asked_hash", "topic", "availability", "actor_kind", "attribution_mode", "authoritative_language", "certified", "channel",
     "characteristic", "choice", "cloned_from", "code", "facts_hash", "fs_uniquifier", "hashes",
     "join_code", "key", "kind", "language", "layout", "level", "meaning", "media_type", "method",
     "object_id", "object_kind", "origin", "origin_id", "origin_kind", "owner_id", "owner_kind",

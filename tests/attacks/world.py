@@ -4,6 +4,8 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from flask import current_app
+
 from forum.accounts.models import Account, Consent
 from forum.comments.models import Comment
 from forum.consultations.logic.states import ConsultationState, StatementState
@@ -20,6 +22,7 @@ from forum.files.models import StoredFile
 from forum.floor.logic import Screen
 from forum.floor.models import Floor, ItemRun, Resolution
 from forum.journal.models import JournalEntry
+from forum.mail.logic import Topic, address_hash, refusal_token
 from forum.mail.models import Letter
 from forum.minutes.logic.documents import Signatory
 from forum.minutes.logic.states import TypedKind
@@ -31,6 +34,7 @@ from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, Secrec
 from forum.polls.models import Ballot, Turnout
 from forum.questionnaires.queries import respondent_of
 from forum.signups.logic.states import CompanionKind, SignupState
+from forum.signups.models.letters import OfficialLetter, Reminder
 from forum.signups.models.places import AccessNeeds, Companion
 from forum.signups.models.seats import Invitation
 from forum.signups.queries.seats import find_pool
@@ -72,6 +76,8 @@ class World:
         self._floor(made, word, code)
         self._minutes(made, word, secret)
         self._seats(made, secret)
+        self._letters(made, secret)
+        self._dates(made, secret)
         self._questions(made, word, secret)
         self._dates(made, secret)
         self._traces(made, word)
@@ -380,6 +386,59 @@ class World:
             "reply_id": reply.public_id,
             "date_link": link,
             "own_date_link": own,
+        }
+
+    def _letters(self, made, secret):
+        """What organisers send: its words are theirs until it has gone."""
+        text = {"th": f"{secret} words of a letter", "en": f"{secret} words of a letter"}
+        reminder = Reminder(forum_id=made.forum.id, days_before=3, note=text)
+        letter = OfficialLetter(
+            forum_id=made.forum.id,
+            number=f"{secret} number",
+            dated_on=self.now.date(),
+            office=text,
+            subject=text,
+            addressed_to=f"{secret} addressee",
+            body=text,
+            enclosures=text,
+            signatory=f"{secret} signatory",
+            signatory_position=text,
+            contact=text,
+            created_at=self.now,
+        )
+        self.make.save(reminder, letter)
+        key = current_app.config["SECRET_KEY"]
+        address = address_hash(key, f"{secret}.reader@example.org")
+        made.ids |= {
+            "reminder_id": reminder.public_id,
+            "letter_id": letter.public_id,
+            "refusal_link": refusal_token(key, address, Topic.REMINDERS),
+        }
+
+    def _seats(self, made, secret):
+        """Seats reserved for somebody whom only organisers and whoever has the link know."""
+        link = new_token()
+        invitation = Invitation(
+            forum_id=made.forum.id,
+            serial=new_public_id(),
+            token_hash=hashed(link),
+            recipient=f"{secret} guest",
+            email=f"{secret}.guest@example.org",
+            note=f"{secret} words to the guest",
+            language="th",
+            created_at=self.now,
+            expires_at=self.now + timedelta(days=2),
+        )
+        declined = made.signups[1]
+        declined.decision_note = f"{secret} reason of a no"
+        names = {"given_name": f"{secret} companion", "family_name": f"{secret} companion's family"}
+        self.make.save(
+            invitation, Companion(signup_id=declined.id, kind=CompanionKind.CHILD, **names)
+        )
+        made.ids |= {
+            "invitation_id": invitation.public_id,
+            "invitation_link": link,
+            "pool_id": find_pool(made.forum.id).public_id,
         }
 
     def _minutes(self, made, word, secret):
