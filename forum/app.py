@@ -100,7 +100,6 @@ from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import jobs as signup_jobs
 from forum.signups import privacy as signup_privacy
 from forum.signups.letters import kinds as signup_letters
-from forum.signups.models import letters as letter_tables  # noqa: F401 - known to migrations
 from forum.signups.ports import minutes_are_public
 from forum.signups.queries import persons as signup_persons
 from forum.signups.queries.people import places_of as places_of_signups
@@ -112,15 +111,15 @@ from forum.signups.views import assist as signups_assist
 from forum.signups.views import balance as signups_balance
 from forum.signups.views import deciding as signups_deciding
 from forum.signups.views import door as signups_door
-from forum.signups.views import entrance as signups_entrance
 from forum.signups.views import doubles as signups_doubles
 from forum.signups.views import draw as signups_draw
 from forum.signups.views import draws as signups_draws
+from forum.signups.views import entrance as signups_entrance
+from forum.signups.views import invitations as signups_invitations
 from forum.signups.views import letters as signups_letters
 from forum.signups.views import lists as signups_lists
 from forum.signups.views import official as signups_official
 from forum.signups.views import openings as signups_openings
-from forum.signups.views import invitations as signups_invitations
 from forum.signups.views import people as signups_people
 from forum.signups.views import places as signups_places
 from forum.signups.views import prints as signups_prints
@@ -204,6 +203,7 @@ PRIVACY: Mapping[str, Any] = {
     "floor": floor_privacy,
     "minutes": minutes_privacy,
 }
+
 COMMANDS = (
     demo,
     serve,
@@ -313,7 +313,6 @@ def _fill_ports() -> None:
     actor_loader.fill(accounts.load_actor)
     places_of.fill(places_of_signups)
     forum_changed.fill(tell_of_change)
-    forum_cloned.fill(copy_seats, copy_questionnaires)
     forum_cloned.fill(copy_seats, copy_reminders, copy_questionnaires)
     installation_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
     mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
@@ -367,12 +366,12 @@ def _register_jobs(app: Flask) -> None:
     queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")
     queue.every("signups.send_reminders", signup_jobs.send_reminders, minutes=10)
     queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
+    queue.register("signups.check_draw", signup_jobs.check_draw)
+    queue.register("signups.run_draw", signup_jobs.run_draw)
+    queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
     queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
     queue.every("scheduling.forget", scheduling_jobs.forget_replies, crontab="10 3 * * *")
     queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
     queue.every("signups.fill_freed_seats", signup_jobs.fill_freed_seats, minutes=5)
-    queue.register("signups.check_draw", signup_jobs.check_draw)
-    queue.register("signups.run_draw", signup_jobs.run_draw)
-    queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
     queue.every("signups.forget_people", signup_jobs.forget_people, crontab="0 4 * * *")
     queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")

@@ -10,9 +10,9 @@ from forum.core.actor import SYSTEM
 from forum.core.clock import now
 from forum.core.errors import ForumError
 from forum.core.transaction import transaction
-from forum.documents.typeset import FontsMissing
 from forum.documents.serial import from_json
 from forum.documents.tree import Document
+from forum.documents.typeset import FontsMissing
 from forum.events.models import Forum
 from forum.minutes.logic.formats import FORMATS
 from forum.minutes.logic.phrases import LANGUAGES, say

@@ -6,6 +6,7 @@ signed) a marker stands instead. The certified hash stays, the hash of what is l
 both are journaled. What others typed is the staff's to look at (`redact`).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -116,7 +117,7 @@ def _said(person_id: int) -> frozenset[tuple[str, str]]:
     )
     own = select(Statement).where(Statement.author_id == person_id)
     statements = list(db.session.scalars(own))
-    said = {
+    said: dict[str, Iterable[str]] = {
         "topic": topics,
         "comment": comments,
         "poll": polls,

@@ -45,6 +45,7 @@ OBJECTS = {
 # Arguments that are words of the address, not objects.
 _WORDS = {
     "layout": "csv",
+    "list_key": "0123456789abcdef",
     "purpose": "signup",
     "direction": "up",
     "filename": "none.css",

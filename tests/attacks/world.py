@@ -79,7 +79,6 @@ class World:
         self._letters(made, secret)
         self._dates(made, secret)
         self._questions(made, word, secret)
-        self._dates(made, secret)
         self._traces(made, word)
         made.ids |= {"forum_id": made.forum.public_id}
         made.ids |= {"programme_id": made.forum.programme.public_id}
@@ -324,32 +323,6 @@ class World:
             resolution,
         )
         made.ids |= {"code": code, "resolution_id": resolution.public_id}
-
-    def _seats(self, made, secret):
-        """Seats reserved for somebody whom only organisers and whoever has the link know."""
-        link = new_token()
-        invitation = Invitation(
-            forum_id=made.forum.id,
-            serial=new_public_id(),
-            token_hash=hashed(link),
-            recipient=f"{secret} guest",
-            email=f"{secret}.guest@example.org",
-            note=f"{secret} words to the guest",
-            language="th",
-            created_at=self.now,
-            expires_at=self.now + timedelta(days=2),
-        )
-        declined = made.signups[1]
-        declined.decision_note = f"{secret} reason of a no"
-        names = {"given_name": f"{secret} companion", "family_name": f"{secret} companion's family"}
-        self.make.save(
-            invitation, Companion(signup_id=declined.id, kind=CompanionKind.CHILD, **names)
-        )
-        made.ids |= {
-            "invitation_id": invitation.public_id,
-            "invitation_link": link,
-            "pool_id": find_pool(made.forum.id).public_id,
-        }
 
     def _questions(self, made, word, secret):
         """A form in the making, and what one person has answered to it already."""

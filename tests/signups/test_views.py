@@ -408,10 +408,25 @@ def test_a_ticket_page_leaves_no_traces(make, client, real_ticket):
     _, token = real_ticket(make.signup(make.forum()))
 
     for answer in (client.get(f"/t/{token}"), client.post(f"/t/{token}")):
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Robots-Tag"] == "noindex"
         assert token not in answer.headers.get("Location", "")
+
+
+def test_a_ticket_is_opened_over_https(app, make, monkeypatch, real_ticket):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    _, token = real_ticket(make.signup(make.forum()))
+    browser, house = app.test_client(), "https://localhost"
+    page = browser.get(f"/t/{token}", base_url=house)
+    mark = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.text)[1]
+
+    # What the page's referrer policy lets a browser tell: the host, and no path.
+    policy = page.headers["Referrer-Policy"]
+    told = {"Referer": f"{house}/"} if policy == "strict-origin" else {}
+    answer = browser.post(f"/t/{token}", base_url=house, headers=told, data={"csrf_token": mark})
+
+    assert answer.status_code == 303
 
 
 def test_logs_never_hold_a_tickets_secret(make, real_ticket):

@@ -357,8 +357,9 @@ def _page(forum: Forum, name: str, **facts: object) -> str:
 
 
 def _unseen(response: Response) -> Response:
-    """Nothing of a ticket's link stays behind: no referrer, no copy, no search engine."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """Nothing of a ticket's link stays behind: no path in referrers, no copy, no search engine."""
+    # The host alone, never the path: over HTTPS a form sent without any referrer is refused.
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
