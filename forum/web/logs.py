@@ -21,7 +21,7 @@ HEADER = "X-Request-ID"
 FORMATS = ("console", "text", "json")
 View = TypeVar("View", bound=Callable[..., Any])
 
-_SECRETS = re.compile(r"(/(?:t|sign-in/link|dates|my-dates)/)[^/?#\s\"'\\]+")
+_SECRETS = re.compile(r"(/(?:t|i|sign-in/link|dates|my-dates)/|/letters/[a-z]+\.)[^/?#\s\"'\\]+")
 _PLAIN = re.compile(r"[\w./:@%+*-]+", re.ASCII)
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Which of a record's attributes are not facts of ours.
