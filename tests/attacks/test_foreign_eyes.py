@@ -20,7 +20,7 @@ _CODES = {
     "province", "public_id", "purpose", "readers", "reason_rule", "region", "request_key", "request_keys",
     "results_shown", "role", "scope_kind", "screen", "section", "serial", "settings", "sha256",
     "sources", "stage", "standing", "state", "text_version", "token_hash", "value", "writers",
-    "condition", "imported_as", "phone", "reporting_group", "respondent",
+    "condition", "imported_as", "what", "redactions", "phone", "reporting_group", "respondent",
 }  # fmt: skip
 # Programmes are public, whatever forums they have.
 _PUBLIC = {"events.programme", "events.programme_calendar"}

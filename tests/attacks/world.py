@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import current_app
 
+from forum.accounts.models import Account, Consent, Opening
 from forum.accounts.models import Account, Consent
 from forum.comments.models import Comment
 from forum.consultations.logic.states import ConsultationState, StatementState
@@ -461,6 +462,15 @@ class World:
                 created_at=self.now,
                 next_try_at=self.now,
                 problem=f"{word} problem of a letter",
+            ),
+            Opening(
+                person_id=made.signups[0].person_id,
+                what="person",
+                scope_kind=ScopeKind.FORUM,
+                scope_id=made.forum.id,
+                reason=f"{word} reason of an opening",
+                at=self.now,
+                day=self.now.date(),
             ),
             Consent(
                 person_id=made.signups[0].person_id,
