@@ -154,8 +154,9 @@ def test_confirming_twice_adds_nothing(make, organiser):
     page = send(organiser, forum, PEOPLE)
 
     confirm(organiser, forum, page)
-    confirm(organiser, forum, page)
+    again = confirm(organiser, forum, page, ("anyway", "2"), ("anyway", "3"))
 
+    assert again.status_code == 302
     assert count(Signup) == 2
     assert count(Letter) == 1
 

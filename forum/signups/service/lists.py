@@ -173,7 +173,10 @@ def import_list(
     made = [maker.make(listed, standing) for listed, standing in taken if listed]
     db.session.flush()  # letters and the journal name the sign-ups' ids
     for signup in made:
-        maker.tell(signup, secret)
+        maker.note(signup, secret)
+    db.session.flush()  # all tickets at once: asking for letters would write them one by one
+    for signup in made:
+        queue_confirmation(signup, now=now)
     is_there = sum(each.is_there for each in checked)
     left_out = len(checked) - len(made) - is_there
     if made:
@@ -247,10 +250,9 @@ class _Maker:
         self._agree(person, listed)
         return signup
 
-    def tell(self, signup: Signup, secret: str) -> None:
-        """The ticket, the letter and the journal's row of a sign-up that has its ids."""
+    def note(self, signup: Signup, secret: str) -> None:
+        """The ticket and the journal's row of a sign-up that has its ids."""
         issue_ticket(signup, secret=secret, now=self._now)
-        queue_confirmation(signup, now=self._now)
         record(
             "signup.made", "signup", signup.public_id,
             actor=self._actor, now=self._now, forum_id=self._forum.id,
