@@ -70,10 +70,7 @@ def test_a_place_and_its_ticket_live_through_the_way_to_fair_seats(make):
 
 
 def _count(*tables):
-    rows = {
-        table: db.session.scalar(text(f"SELECT count(*) FROM {table}"))
-        for table in tables
-    }
+    rows = {table: db.session.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables}
     db.session.rollback()
     return rows
 

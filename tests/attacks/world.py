@@ -7,7 +7,6 @@ from datetime import timedelta
 from flask import current_app
 
 from forum.accounts.models import Account, Consent, Opening
-from forum.accounts.models import Account, Consent
 from forum.comments.models import Comment
 from forum.consultations.logic.states import ConsultationState, StatementState
 from forum.consultations.models import Statement
