@@ -28,8 +28,8 @@ TOPICS: Final = {
 
 @bp.record_once
 def _trust_the_link(state: Any) -> None:
-    """Mail programs post without a form of ours; the link itself proves the right to refuse."""
-    state.app.extensions["csrf"].exempt(bp)
+    """Mail programs refuse without a form of ours; the link itself proves the right to."""
+    state.app.extensions["csrf"].exempt(refuse)
 
 
 @bp.get("/letters/<token>")

@@ -28,6 +28,7 @@ WORDS = {
     "level": "named",
     "method": "choice",
     "minutes": "20",
+    "organisation": "องค์กรใหม่",
     "online_url": "https://example.org/new",
     "password": "not the password",
     "presenter": "ผู้นำเสนอใหม่",

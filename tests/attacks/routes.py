@@ -18,6 +18,7 @@ OBJECTS = {
     "comment_id",
     "consultation_id",
     "date_poll_id",
+    "draw_id",
     "forum_id",
     "grant_id",
     "invitation_id",
@@ -73,6 +74,9 @@ _FILLED = {
     "letters.refuse": {"token": "refusal_link"},
     "letters.take_back": {"token": "refusal_link"},
     "official_letters.file": {"kind": "docx"},
+    "draws.draw": {"draw_id": "fixed_draw_id"},
+    "draws.report": {"draw_id": "fixed_draw_id"},
+    "draws.fixed": {"draw_id": "fixed_draw_id"},
     "dates.poll": {"token": "date_link"},
     "dates.answer": {"token": "date_link"},
     "dates.calendar": {"token": "date_link"},
@@ -206,5 +210,5 @@ def masked(text, *worlds):
 
 
 _DRAWN = re.compile(
-    r'((?:csrf_token|request_key)"(?: type="hidden")? value="|data-token="|X-CSRFToken": ")[^"]*'
+    r'((?:csrf_token|request_key)"(?: type="hidden")? value="|data-token="|X-CSRFToken": "|"token":")[^"]*'
 )

@@ -24,8 +24,12 @@ _CODES = {
 }  # fmt: skip
 # Programmes are public, whatever forums they have.
 _PUBLIC = {"events.programme", "events.programme_calendar"}
-# Written by the program itself out of what it says already.
-_DERIVED = {"minutes.changes"}
+# Written by the program itself out of what it says already; draws know people by keys alone.
+_DERIVED = {
+    "minutes.changes", "draws.targets", "draws.candidates", "draws.report", "draws.seed",
+    "draws.algorithm", "draws.algorithm_used", "draws.library", "draws.seed_hash",
+    "draws.candidates_hash", "signup_settings.door_code",
+}  # fmt: skip
 
 
 def test_every_text_of_the_foreign_forum_is_marked(draft):
@@ -119,12 +123,17 @@ _CLOSED_FOR = {
     ("programmes.edit", "organiser"): "a forum's organiser does not run its programme",
     ("team.programme", "organiser"): "a forum's organiser does not run its programme",
     ("assist.printed_ticket", "coordinator"): "only for those they helped",
+    ("prints.helped_ticket", "coordinator"): "only for those they helped",
 }
 # Own objects that cannot be shown in the state this world is in.
 _NOT_NOW = {
     "comments.edit": "somebody else's comment",
     "topics.edit": "somebody else's topic",
     "assist.printed_ticket": "nobody was helped",
+    "prints.helped_ticket": "nobody was helped",
+    "entrance.sign": "no code is shown yet",
+    "lists.imported": "no list was brought in",
+    "lists.tickets": "no list was brought in",
     "topics.ask_answer": "on the agenda already",
 }
 

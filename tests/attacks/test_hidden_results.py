@@ -37,7 +37,7 @@ def everything_said(app, people, ids):
     return said
 
 
-_RETRY = re.compile(r"retry: \d+")
+_RETRY = re.compile(r'retry: \d+|"made_at": ?"[^"]*"')
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from tests.attacks.conftest import opened
 from tests.attacks.routes import routes
 
 _DRAWN = {"public_id", "request_key", "request_keys", "serial", "token_hash", "fs_uniquifier"}
-_DRAWN |= {"key", "secret", "join_code", "occasion", "object_id", "password"}
-_ID = re.compile(r"\b[2-9a-z]{27}\b")
+_DRAWN |= {"key", "secret", "join_code", "door_code", "occasion", "object_id", "password"}
+_ID = re.compile(r"\b[2-9a-z]{27}\b|\b\d{4}-\d\d-\d\dT[\d:.+]+")
 # The same page twice is the same sending, and says nothing.
 _QUIET = {"security.logout", "security.verify", "security.login", "security.change_password"}
 

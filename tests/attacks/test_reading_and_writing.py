@@ -63,6 +63,10 @@ def test_what_is_meant_to_be_sent_does_nothing_when_it_is_only_asked_for(
     assert everything() == before
 
 
+# Sent by mail programs, which know no page: the link itself is the right (RFC 8058).
+_ONE_CLICK = {"letters.refuse"}
+
+
 def test_nothing_is_taken_without_the_pages_token(app, public, everybody, changes, monkeypatch):
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     option = public.polls["open"].options[0].public_id
@@ -72,6 +76,8 @@ def test_nothing_is_taken_without_the_pages_token(app, public, everybody, change
     with changes() as written:
         for who in ("visitor", "ticket", "administrator"):
             for route in routes(app, "POST"):
+                if route.endpoint in _ONE_CLICK:
+                    continue
                 ids = {**public.ids, "option_id": option}
                 answer, _text = opened(
                     everybody[who], route.path(app, ids), "POST", data=body_for(route, ids)

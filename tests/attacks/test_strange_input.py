@@ -26,12 +26,15 @@ NASTY = (
 # What a library's own functions would understand.
 _KEYWORDS = {"endpoint", "self", "_external", "_scheme", "_anchor", "_method", "forum_id", "page"}
 
+# What lists read through a variable of their own.
+_READ_BY_NAME = {"sort", "show", "state", "view", "words", "sector", "network", "region", "order"}
+
 
 def asked_for():
     """The names of all arguments that any page reads, found in the code itself."""
     pattern = re.compile(r'(?:request\.(?:args|values)(?:\.get\(|\[)|_local_path\()"(\w+)"')
     found = {n for path in ROOT.rglob("*.py") for n in pattern.findall(path.read_text("utf-8"))}
-    return sorted(found | _KEYWORDS | {"sort", "show", "state", "view"})
+    return sorted(found | _KEYWORDS | _READ_BY_NAME)
 
 
 @pytest.fixture

@@ -33,11 +33,15 @@ from forum.minutes.service.writing import add_block, hide_block
 from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, SecrecyLevel
 from forum.polls.models import Ballot, Turnout
 from forum.questionnaires.queries import respondent_of
-from forum.signups.logic.states import CompanionKind, SignupState
+from forum.signups.logic.draw import Plan
+from forum.signups.logic.states import CompanionKind, DrawState, SeedSource, SignupState
+from forum.signups.models.certificates import CertificateSettings
+from forum.signups.models.draws import Draw
 from forum.signups.models.letters import OfficialLetter, Reminder
 from forum.signups.models.places import AccessNeeds, Companion
 from forum.signups.models.seats import Invitation
 from forum.signups.queries.seats import find_pool
+from forum.signups.service.draw import prepare_draw
 from forum.topics.logic import TopicState
 from forum.topics.models import Endorsement
 
@@ -76,6 +80,7 @@ class World:
         self._floor(made, word, code)
         self._minutes(made, word, secret)
         self._seats(made, secret)
+        self._draws(made, word, secret)
         self._letters(made, secret)
         self._dates(made, secret)
         self._questions(made, word, secret)
@@ -413,6 +418,37 @@ class World:
             "invitation_link": link,
             "pool_id": find_pool(made.forum.id).public_id,
         }
+
+    def _draws(self, made, word, secret):
+        """One that only organisers see, and one that was fixed in public and then given up."""
+        note = {"seed_source": SeedSource.PUBLIC, "seed_note": f"{secret} number to come"}
+        with transaction():
+            prepared = prepare_draw(
+                made.forum.public_id, "", Plan(2, (), **note), actor=SYSTEM, now=self.now
+            )
+        given_up = Draw(
+            forum_id=made.forum.id,
+            state=DrawState.CANCELLED,
+            size=2,
+            algorithm="maximin",
+            seed_source=SeedSource.PUBLIC,
+            seed_note=f"{word} lottery",
+            problem=f"{word} reason to give up",
+            candidates_hash="0" * 64,
+            created_at=self.now,
+            committed_at=self.now,
+            finished_at=self.now,
+        )
+        certificates = CertificateSettings(
+            forum_id=made.forum.id,
+            issuer=both(f"{secret} issuer"),
+            text=both(f"{secret} words of a certificate"),
+            given_on=self.now.date(),
+            signatory=f"{secret} signatory",
+            position=both(f"{secret} position"),
+        )
+        self.make.save(given_up, certificates)
+        made.ids |= {"draw_id": prepared.public_id, "fixed_draw_id": given_up.public_id}
 
     def _minutes(self, made, word, secret):
         """Certified once, and taken up again with text that only staff may read."""

@@ -190,7 +190,7 @@ def test_the_page_on_data_always_says_whom_to_turn_to(app, client, monkeypatch):
     named = client.get("/privacy?lang=en").text
 
     assert "Turn to the organisers of the forum" in without
-    assert "Write to: forum@example.org" in named
+    assert '<dd class="user-text">forum@example.org</dd>' in named
 
 
 def test_a_link_that_leads_nowhere_yet_says_why_and_where_to_go_on(client, make):
