@@ -82,7 +82,7 @@ def set_seats(organiser: Person, forum: str, seats: dict[str, int], capacity: in
     organiser.turn_to("Sign-ups")
     organiser.turn_to("Seats")
     organiser.write(
-        capacity=str(capacity), **{f"most_{code}": str(most) for code, most in seats.items()}
+        capacity=str(capacity), **{f"sector_most_{code}": str(most) for code, most in seats.items()}
     )
     organiser.press("Set the seats")
 
