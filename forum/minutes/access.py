@@ -41,13 +41,6 @@ def block_of(minutes: Minutes, public_id: str) -> MinutesBlock:
     return block
 
 
-def block_for(
-    actor: Actor, forum_id: str, public_id: str, permission: Permission = Permission.MINUTES_EDIT
-) -> MinutesBlock:
-    """A block of a forum's minutes; as `minutes_for`."""
-    return block_of(minutes_for(actor, forum_id, permission), public_id)
-
-
 def version_for(actor: Actor, forum_id: str, number: int | None = None) -> MinutesVersion:
     """A certified version, the newest when no number is given: for everybody who sees the forum.
 

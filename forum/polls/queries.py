@@ -96,17 +96,6 @@ def has_asked(forum_id: int) -> bool:
     return bool(db.session.scalar(select(query)))
 
 
-def find_open_poll(forum_id: int) -> Poll | None:
-    """The forum's poll that is open, the last opened if there are several."""
-    query = (
-        select(Poll)
-        .where(Poll.forum_id == forum_id, Poll.state == PollState.OPEN)
-        .order_by(Poll.opened_at.desc(), Poll.id.desc())
-        .limit(1)
-    )
-    return db.session.scalars(query).one_or_none()
-
-
 def last_position(forum_id: int) -> int:
     """The position of the forum's last poll; 0 without polls."""
     return db.session.scalar(select(func.max(Poll.position)).where(Poll.forum_id == forum_id)) or 0

@@ -14,6 +14,7 @@ from forum.core.transaction import transaction
 from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.language import dates
+from forum.signups.errors import UnknownCode
 from forum.signups.forms.desk import CodeForm, SendForm
 from forum.signups.logic.scans import Found, Look
 from forum.signups.logic.states import CheckInChannel, SignupState
@@ -68,7 +69,7 @@ def check_in_code(forum_id: str) -> BaseResponse | tuple[str, int]:
         return _door_page(forum, form), 422
     look = Look(form.request_key.data, now(), code=form.code.data or "")
     if not _look_at(forum_id, look):
-        form.code.errors = [_("No ticket of this forum has this code.")]
+        form.refuse(UnknownCode())
         return _door_page(forum_for(current_actor(), forum_id), form), 422
     return _to_door(forum_id)
 
