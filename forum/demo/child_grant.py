@@ -3,8 +3,11 @@
 from forum.demo.plans import (
     ConsultationText,
     ForumText,
+    InvitationText,
     Item,
     Part,
+    PoolText,
+    QuestionText,
     StatementText,
     TopicText,
 )
@@ -84,6 +87,57 @@ TOPICS = (
         "university",
         endorsed_by=14,
     ),
+)
+
+QUESTIONS = (
+    QuestionText(
+        "several_of",
+        {"th": "อยากคุยเรื่องใดมากที่สุด", "en": "What do you most want to talk about?"},
+        hint={"th": "เลือกได้หลายข้อ", "en": "Choose as many as you like."},
+        choices=(
+            {"th": "การลงทะเบียนและการเข้าถึงสิทธิ", "en": "Registration and access"},
+            {"th": "งบประมาณและกฎหมาย", "en": "Budget and law"},
+            {"th": "ศูนย์พัฒนาเด็กเล็กใกล้บ้าน", "en": "Day care close to home"},
+        ),
+        weights=(6, 2, 3),
+        is_required=True,
+    ),
+    QuestionText(
+        "yes_no",
+        {"th": "ต้องการรถรับส่งหรือไม่", "en": "Do you need transport?"},
+        weights=(3, 7),
+        is_required=True,
+    ),
+    QuestionText(
+        "one_of",
+        {"th": "ขึ้นรถที่จุดใด", "en": "Where do you get on?"},
+        choices=(
+            {"th": "สถานีขนส่งขอนแก่น", "en": "Khon Kaen bus terminal"},
+            {"th": "สถานีรถไฟขอนแก่น", "en": "Khon Kaen railway station"},
+            {"th": "ที่ว่าการอำเภอ", "en": "District office"},
+        ),
+        weights=(5, 3, 2),
+        is_required=True,
+        after=1,
+    ),
+    QuestionText(
+        "short_text",
+        {"th": "แพ้อาหารหรือมีข้อจำกัดด้านอาหารหรือไม่", "en": "Any allergies, or food you do not eat?"},
+        hint={
+            "th": "ใช้จัดอาหารเท่านั้น แล้วลบหลังเวที",
+            "en": "Used for the meals only, and deleted after the forum.",
+        },
+        words=("แพ้กุ้ง", "อาหารฮาลาล", "มังสวิรัติ", "แพ้ถั่วลิสง"),
+        is_sensitive=True,
+        kept_days=7,
+        answered=0.15,
+    ),
+)
+
+INVITATIONS = (
+    InvitationText("องค์การบริหารส่วนตำบลหนองบัว", "government", 3, "ขอเชิญผู้รับผิดชอบงานเด็กเล็ก", taken=1),
+    InvitationText("ชมรมผู้ประกอบการรายย่อย", "business", 2),
+    InvitationText("ชมรมผู้สูงอายุบ้านหนองบัว", "civil-society", 2, is_declined=True),
 )
 
 FORUM = ForumText(
@@ -193,4 +247,9 @@ FORUM = ForumText(
         STATEMENTS,
         respondents=58,
     ),
+    hall={"th": "ร่วมที่ศาลาประชาคม", "en": "In the hall"},
+    online=PoolText({"th": "ร่วมทางออนไลน์", "en": "Online"}, 60, every=9),
+    women=50,
+    questions=QUESTIONS,
+    invitations=INVITATIONS,
 )

@@ -9,6 +9,7 @@ from forum.core.db import db
 from forum.core.transaction import transaction
 from forum.demo.people import Team, acting, signatories_of, staff
 from forum.demo.plans import ForumText, PollText
+from forum.demo.questions import evaluate
 from forum.events.service.stages import finish_forum
 from forum.floor.service.asking import ask_at_once, show_answer, stop_asking
 from forum.floor.service.conducting import close_floor, move_to_item, open_floor
@@ -57,7 +58,7 @@ def hold_forum(
             p.end == "open" and p.item == number for p in text.polls
         ):
             return
-    _finish(text, forum_id, team, at)
+    _finish(text, forum_id, team, present, at, begins + timedelta(hours=text.hours))
 
 
 def _put(
@@ -136,10 +137,22 @@ def _resolve(text: ForumText, forum_id: str, number: int, item: str, at: datetim
                 )
 
 
-def _finish(text: ForumText, forum_id: str, team: Team, at: datetime) -> None:
-    """Close the hall; the rapporteur composes, and for certified minutes the organiser checks."""
+def _finish(
+    text: ForumText,
+    forum_id: str,
+    team: Team,
+    present: Sequence[Signup],
+    at: datetime,
+    ends: datetime,
+) -> None:
+    """Close the hall and ask what people thought; the rapporteur composes.
+
+    For certified minutes the organiser checks.
+    """
     with transaction():
         close_floor(forum_id, actor=SYSTEM, now=at)
+    with transaction():
+        evaluate(text, forum_id, present, ends.date(), now=ends + timedelta(hours=2))
     with transaction():
         compose_minutes(forum_id, actor=staff(team.rapporteur), now=at + timedelta(hours=20))
     if text.minutes != "certified":

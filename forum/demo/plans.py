@@ -1,6 +1,6 @@
 """What a forum of the demonstration is made of: plain data, so that the forums read as texts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from forum.core.i18n import LocalText
@@ -79,8 +79,63 @@ class PollText:
 
 
 @dataclass(frozen=True)
+class QuestionText:
+    """A question of the organiser's own, and how often each answer is given.
+
+    `weights` share out the answers over the choices (of a scale its points, of yes and no these
+    two); `words` are what people write. `after` is the number of an earlier question with yes and
+    no, asked of those who said yes. `kept_days` is how long after the forum answers stay.
+    """
+
+    kind: str
+    label: LocalText
+    hint: LocalText = field(default_factory=dict)
+    choices: tuple[LocalText, ...] = ()
+    weights: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+    is_required: bool = False
+    is_sensitive: bool = False
+    kept_days: int | None = None
+    after: int | None = None
+    answered: float = 1.0
+
+
+@dataclass(frozen=True)
+class PoolText:
+    """A second way to take part, with seats of its own; `every`: one in so many chooses it."""
+
+    name: LocalText
+    capacity: int
+    every: int
+
+
+@dataclass(frozen=True)
+class InvitationText:
+    """Seats kept for somebody; `taken` of them are used, the rest is open or was given back."""
+
+    recipient: str
+    sector: str
+    seats: int
+    note: str = ""
+    taken: int = 0
+    is_declined: bool = False
+
+
+@dataclass(frozen=True)
+class DrawText:
+    """A draw by sector and gender: how many people, and at least and at most how many of a value."""
+
+    size: int
+    targets: tuple[tuple[str, str, int, int], ...]
+
+
+@dataclass(frozen=True)
 class ForumText:
-    """A whole forum; `days` from today, negative for the past; `on` is a day of its own."""
+    """A whole forum; `days` from today, negative for the past; `on` is a day of its own.
+
+    Sign-up closes `closes_days` before it. `women` is how many seats are kept for them; `hall`
+    names the seats there, beside those `online`.
+    """
 
     key: str
     stage: str
@@ -104,3 +159,11 @@ class ForumText:
     present: float = 0.85
     minutes: str = "draft"
     on: date | None = None
+    closes_days: int = 5
+    hall: LocalText = field(default_factory=dict)
+    online: PoolText | None = None
+    women: int = 0
+    questions: tuple[QuestionText, ...] = ()
+    invitations: tuple[InvitationText, ...] = ()
+    draw: DrawText | None = None
+    evaluation: tuple[QuestionText, ...] = ()

@@ -8,6 +8,8 @@ from forum.core.i18n import LocalText
 from forum.core.ids import new_token
 from forum.core.transaction import transaction
 from forum.demo.child_grant import FORUM as CHILD_GRANT
+from forum.demo.citizens import FORUM as CITIZENS
+from forum.demo.dates import find_a_date
 from forum.demo.directory import fill_directory
 from forum.demo.forums import build_forum
 from forum.demo.other_forums import FIRST_GRANT, INFORMAL_WORK, LAND, WOMEN
@@ -21,6 +23,7 @@ from forum.journal.service import record
 from forum.mail.service import forget_waiting_letters
 
 SEEDED = "demonstration.seeded"
+FORUMS = (FIRST_GRANT, LAND, WELFARE, INFORMAL_WORK, CITIZENS, CHILD_GRANT, WOMEN)
 
 PROGRAMME: LocalText = {
     "th": "แผนงานความเป็นธรรมทางสังคมด้านสุขภาวะ",
@@ -55,9 +58,10 @@ def seed_demonstration(*, now: datetime, secret: str) -> Team:
         projects = _make_projects(responsible, now)
         team = make_team(projects.present.parent.scopes[0], now=now)  # type: ignore[union-attr]
     names = invented_names(2558)
-    for text in (FIRST_GRANT, LAND, WELFARE, INFORMAL_WORK, CHILD_GRANT, WOMEN):
+    for text in FORUMS:
         project = projects.first if text is FIRST_GRANT else projects.present
         build_forum(text, project.public_id, team, names, today=now, secret=secret)
+    find_a_date(projects.present.public_id, team.organiser, now=now, secret=secret)
     with transaction():
         forget_waiting_letters()
         record(SEEDED, "installation", "demonstration", actor=SYSTEM, now=now)

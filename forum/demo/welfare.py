@@ -1,13 +1,63 @@
 """The welfare forum: over, its minutes being written."""
 
+from forum.core.i18n import LocalText
 from forum.demo.other_forums import NEXT, OPENING
 from forum.demo.plans import (
     ConsultationText,
     ForumText,
     Item,
     PollText,
+    QuestionText,
     StatementText,
     TopicText,
+)
+
+SCALE_ENDS: tuple[LocalText, LocalText] = (
+    {"th": "ไม่จริงเลย", "en": "Not at all"},
+    {"th": "จริงที่สุด", "en": "Very much so"},
+)
+EVALUATION = (
+    QuestionText(
+        "scale",
+        {"th": "ทุกภาคส่วนได้พูดเท่าเทียมกัน", "en": "All sectors had an equal say."},
+        choices=SCALE_ENDS,
+        weights=(2, 5, 15, 42, 36),
+        is_required=True,
+    ),
+    QuestionText(
+        "scale",
+        {"th": "ผลของเวทีมีประโยชน์ต่องานของฉัน", "en": "What came of it is of use for my work."},
+        choices=SCALE_ENDS,
+        weights=(1, 4, 22, 48, 25),
+        is_required=True,
+    ),
+    QuestionText(
+        "one_of",
+        {"th": "เวลาสำหรับพูดคุยเป็นอย่างไร", "en": "How was the time for talking?"},
+        choices=(
+            {"th": "น้อยไป", "en": "Too short"},
+            {"th": "พอดี", "en": "Just right"},
+            {"th": "มากไป", "en": "Too long"},
+        ),
+        weights=(45, 50, 5),
+    ),
+    QuestionText(
+        "yes_no",
+        {"th": "จะมาร่วมเวทีครั้งต่อไปหรือไม่", "en": "Will you come to the next forum?"},
+        weights=(88, 12),
+    ),
+    QuestionText(
+        "long_text",
+        {"th": "อยากให้ปรับปรุงเรื่องใด", "en": "What should be better next time?"},
+        words=(
+            "อยากให้มีเวลากลุ่มย่อยมากกว่านี้",
+            "เอกสารอ่านก่อนเวทีควรส่งล่วงหน้าหนึ่งสัปดาห์",
+            "ควรมีล่ามภาษาถิ่น",
+            "ห้องเย็นเกินไปสำหรับผู้สูงอายุ",
+            "ขอให้แจ้งผลกลับมาที่ชุมชนด้วย",
+        ),
+        answered=0.3,
+    ),
 )
 
 FORUM = ForumText(
@@ -134,4 +184,5 @@ FORUM = ForumText(
     ),
     resolutions=((3, "มอบหมายเครือข่ายพื้นที่จัดเวทีย่อยเรื่องบำนาญพื้นฐานอย่างน้อยภาคละหนึ่งครั้ง"),),
     minutes="draft",
+    evaluation=EVALUATION,
 )

@@ -1,9 +1,11 @@
 """The demonstration: one forum at each stage, through the program's own rules."""
 
 import re
+import sqlite3
 
 import pytest
 
+from forum.demo.citizens import FORUM as CITIZENS
 from tests.cli.conftest import Installation
 
 
@@ -68,3 +70,49 @@ def test_an_installation_in_use_is_not_thrown_away(tmp_path):
         refused = made.run(*words)
         assert refused.returncode != 0
         assert "in use" in refused.stderr
+
+
+def test_fair_seats_can_be_seen_in_it(demonstration):
+    made, _told = demonstration
+
+    with sqlite3.connect(made.folder / "forum.sqlite3") as database:
+
+        def count(query):
+            return database.execute(query).fetchone()[0]
+
+        pools = count("select max(n) from (select count(*) n from seat_pools group by forum_id)")
+        drawn = count("select count(*) from draw_candidates where role = 'chosen'")
+        invited = count("select count(*) from invitations")
+        used = count("select count(*) from signups where invitation_id is not null")
+        asked = count("select count(*) from questions")
+        sheets = dict(
+            database.execute(
+                "select purpose, count(*) from answer_sheets s join questionnaires q"
+                " on q.id = s.questionnaire_id group by purpose"
+            )
+        )
+        replies = count("select count(*) from date_replies")
+        letters = count("select count(*) from outbox where state = 'waiting'")
+
+    assert pools == 2
+    assert drawn == 24
+    assert invited == 3
+    assert used == 1
+    assert asked == 9
+    assert sheets["signup"] > 80
+    assert sheets["evaluation"] > 40
+    assert replies == 7
+    assert letters == 0
+
+
+def test_without_the_library_for_draws_the_draw_stays_prepared(tmp_path, monkeypatch):
+    monkeypatch.setattr("forum.demo.seats.is_library_here", lambda: False)
+    monkeypatch.setattr("forum.demo.seed.FORUMS", (CITIZENS,))
+    made = Installation(tmp_path)
+
+    told = made.run("demo", "--no-serve")
+
+    assert told.returncode == 0, told.stderr
+    with sqlite3.connect(made.folder / "forum.sqlite3") as database:
+        states = database.execute("select state from draws").fetchall()
+    assert states == [("prepared",)]
