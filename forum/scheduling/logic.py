@@ -90,7 +90,12 @@ def rank(tallies: Iterable[Tally]) -> list[Tally]:
     Most say yes; of equals, the fewest say no; of those, the most could if need be; then the
     earlier one. "If need be" never outweighs a yes: it tells equals apart only.
     """
-    return sorted(tallies, key=lambda t: (-t.yes, t.no, -t.if_need_be, t.starts_at, t.ends_at))
+    return sorted(tallies, key=lambda t: (suitability(*t.counts), t.starts_at, t.ends_at))
+
+
+def suitability(yes: int, if_need_be: int, no: int) -> tuple[int, int, int]:
+    """What sorts times by how well they suit, the smallest first: the rule of `rank`."""
+    return -yes, no, -if_need_be
 
 
 def best(tallies: Iterable[Tally]) -> set[int]:

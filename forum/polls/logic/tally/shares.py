@@ -23,3 +23,8 @@ def permilles_of(counts: Sequence[int]) -> tuple[int, ...]:
     for i in by_remainder[: 1000 - sum(floors)]:
         floors[i] += 1
     return tuple(floors)
+
+
+def permille_of(share: Fraction) -> int:
+    """One share in thousandths, rounded half up: for shares that need not add to one."""
+    return int(share * 1000 + Fraction(1, 2))
