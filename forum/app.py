@@ -109,6 +109,7 @@ from forum.signups.service.reminders import copy_reminders
 from forum.signups.service.seats import copy_seats
 from forum.signups.views import assist as signups_assist
 from forum.signups.views import balance as signups_balance
+from forum.signups.views import corrections as signups_corrections
 from forum.signups.views import deciding as signups_deciding
 from forum.signups.views import door as signups_door
 from forum.signups.views import doubles as signups_doubles
@@ -153,6 +154,7 @@ FEATURES = (
     signups,
     signups_people,
     signups_doubles,
+    signups_corrections,
     signups_seats,
     signups_invitations,
     signups_deciding,

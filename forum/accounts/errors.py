@@ -46,3 +46,12 @@ class BeyondForum(RuleBroken):
         "The second person has an account or belongs to other forums, too. Whoever looks after "
         "people in this installation can merge them."
     )
+
+
+class NameOfAnother(RuleBroken):
+    code = "accounts.name_of_another"
+    message = N_(
+        "This is another given name. A place is not handed on to somebody else: if it is you, "
+        "ask the organisers to change it."
+    )
+    field = "given_name"

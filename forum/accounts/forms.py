@@ -4,13 +4,20 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, StringField
-from wtforms.fields import EmailField
+from wtforms.fields import EmailField, TelField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from forum.core.permissions import Role
-from forum.language.contacts import UnreadableEmail, parse_email
+from forum.language.contacts import (
+    UnreadableEmail,
+    UnreadablePhone,
+    format_phone,
+    parse_email,
+    parse_phone,
+)
 from forum.web.forms import BaseForm, RequestKeyField, TextField
+from forum.web.locale import current_language
 
 
 class _AddressField(EmailField):
@@ -58,6 +65,36 @@ class OwnForm(BaseForm):
 
     person = StringField()
     forum = StringField()
+
+
+class _NumberField(TelField):
+    """A telephone number, kept as E.164; None when left out."""
+
+    data: Any
+
+    def process_formdata(self, values: list[str]) -> None:
+        text = values[0].strip() if values else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = parse_phone(text)
+        except UnreadablePhone:
+            raise ValidationError(str(_l("Enter a telephone number like 081 234 5678."))) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return format_phone(self.data, current_language()) if self.data else ""
+
+
+class CorrectOwnForm(BaseForm):
+    """One's own name and telephone; a prefix is written before the given name."""
+
+    person = StringField()
+    given_name = TextField(_l("Given name"), most=120, validators=[DataRequired()])
+    family_name = TextField(_l("Family name"), most=120, validators=[Optional()])
+    phone = _NumberField(_l("Telephone"), [Optional()])
 
 
 class EraseOwnForm(BaseForm):

@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from difflib import SequenceMatcher
 from enum import StrEnum
 from types import MappingProxyType
 
 from forum.core.actor import Actor
 from forum.core.i18n import N_, LocalText
 from forum.core.permissions import INSTALLATION, Permission, Role, Scope
+from forum.language.names import Name
+from forum.language.normal import fold
 
 # A link in a letter is used soon or never (OWASP ASVS 6.5.5 asks for ten minutes for out-of-band
 # codes; an invitation waits for its reader).
 SIGN_IN_LINK_LIFE = timedelta(minutes=10)
 INVITATION_LIFE = timedelta(days=14)
+# How much of a given name stays when it is only written right (ratio of difflib.SequenceMatcher).
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,24 @@ def may_give(actor: Actor, role: Role, scopes: tuple[Scope, ...]) -> bool:
             or actor.kind.value == "system"
         )
     return role is not Role.PARTICIPANT
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """How somebody is called and reached by telephone (E.164); a prefix may stand before the name."""
+
+    given_name: str
+    family_name: str
+    phone: str | None
+
+
+def is_written_right(before: Name, after: Name) -> bool:
+    """Whether a corrected name can still be the same person's: the given name is nearly the same.
+
+    A mistyped name, another prefix and another family name are corrections. Another given name
+    would hand a place, or a draw's luck, on to somebody else past those who wait.
+    """
+    return SequenceMatcher(None, fold(before.given), fold(after.given)).ratio() >= _ALIKE
 
 
 class Opened(StrEnum):

@@ -28,6 +28,12 @@ def list_networks(language: str) -> list[Network]:
     return sorted(rows, key=lambda network: sort_key(localised(network.name, language)))
 
 
+def find_network(public_id: str) -> Network | None:
+    """The network in use with this id."""
+    query = select(Network).where(Network.public_id == public_id, Network.is_active)
+    return db.session.scalars(query).one_or_none()
+
+
 def list_organisations(language: str, search: str = "", limit: int = 500) -> list[Organisation]:
     """Organisations whose name holds the words searched for, in dictionary order."""
     query = select(Organisation).limit(limit)

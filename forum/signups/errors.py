@@ -143,6 +143,14 @@ class NoSeatForCompanion(Conflict):
     message = N_("There is no seat left for somebody who comes along. Your own seat stays yours.")
 
 
+class CompanionsFixed(Conflict):
+    code = "signups.companions_fixed"
+    message = N_(
+        "The draw is fixed with those who come along. After it you can bring somebody if a seat is"
+        " free."
+    )
+
+
 class UnknownGroup(RuleBroken):
     code = "signups.unknown_group"
     message = N_("No group of this forum has this code.")
@@ -253,3 +261,32 @@ class NotOver(Conflict):
 class LetterTextMissing(RuleBroken):
     code = "signups.letter_text_missing"
     message = N_("The letter is not written in this language. Fill in subject, office and text.")
+
+
+class SectorFixed(RuleBroken):
+    code = "signups.sector_fixed"
+    message = N_("Your sector and network are fixed by now. Ask the organisers to change them.")
+    field = "sector"
+
+
+class SectorTaken(RuleBroken):
+    code = "signups.sector_taken"
+    message = N_(
+        "No seat is left there, and you would lose yours. Ask the organisers, or withdraw and "
+        "sign up again."
+    )
+    field = "sector"
+
+
+class NotOfForumAlone(RuleBroken):
+    code = "signups.not_of_forum_alone"
+    message = N_(
+        "This person has an account or belongs to other forums, too: they put their name and "
+        "contact right themselves."
+    )
+
+
+class AddressNeeded(RuleBroken):
+    code = "signups.address_needed"
+    message = N_("An address can be replaced by another, not taken away.")
+    field = "email"

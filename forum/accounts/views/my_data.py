@@ -18,12 +18,13 @@ from flask_security import logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from forum.accounts.access import own_person, own_persons
-from forum.accounts.forms import EraseOwnForm, OwnForm
-from forum.accounts.logic import OPENED_WORDS
+from forum.accounts.forms import CorrectOwnForm, EraseOwnForm, OwnForm
+from forum.accounts.logic import OPENED_WORDS, Corrected
 from forum.accounts.models import Person
 from forum.accounts.ports import Occasion, occasions_of, personal_data
 from forum.accounts.queries import find_account_of, list_consents, list_openings_of
 from forum.accounts.service.consents import give_consent, withdraw_consent
+from forum.accounts.service.correcting import correct_own
 from forum.accounts.service.erasing import erase_own
 from forum.accounts.views.shown import consents_by_forum, exported, is_plain, said, word_of
 from forum.core.actor import ActorKind
@@ -31,6 +32,7 @@ from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.transaction import transaction
 from forum.web.guard import current_actor, public
+from forum.web.limits import limiter
 from forum.web.locale import current_language
 from forum.web.saving import save
 from forum.web.session import opened_tickets
@@ -126,6 +128,40 @@ def give(consent: str) -> BaseResponse:
     return _back(person, occasion)
 
 
+@bp.get("/me/data/correct")
+@public
+def ask_correct() -> str | BaseResponse:
+    person = _own()
+    if person is None:
+        return _ask_to_sign_in()
+    given = f"{person.prefix} {person.given_name}".strip()
+    form = CorrectOwnForm(
+        data={"given_name": given, "family_name": person.family_name, "phone": person.phone}
+    )
+    return _page("correct", person, form=form, occasions=occasions_of.only(person.id))
+
+
+@bp.post("/me/data/correct")
+@public
+@limiter.limit("60 per hour")
+def correct() -> BaseResponse | tuple[str, int]:
+    form = CorrectOwnForm()
+    named, tickets = form.person.data or "", opened_tickets()
+    person = own_person(current_actor(), tickets, named)
+    is_kept = form.validate() and save(
+        form,
+        lambda: correct_own(
+            person.public_id, _corrected(form), tickets, actor=current_actor(), now=now()
+        ),
+    )
+    if not is_kept:
+        again = own_person(current_actor(), tickets, named)
+        occasions = occasions_of.only(again.id)
+        return _page("correct", again, form=form, occasions=occasions), form.again_status
+    flash(_("Put right."))
+    return redirect(url_for(".show", person=named))
+
+
 @bp.get("/me/data/erase")
 @public
 def ask_erase() -> str | BaseResponse:
@@ -164,6 +200,10 @@ def _own() -> Person | None:
         return own_person(current_actor(), opened_tickets(), request.args.get("person", ""))
     except NotFound:
         return None
+
+
+def _corrected(form: CorrectOwnForm) -> Corrected:
+    return Corrected(form.given_name.data or "", form.family_name.data or "", form.phone.data)
 
 
 def _again(form: EraseOwnForm) -> Person:

@@ -97,6 +97,12 @@ def forget_respondents(respondents: Sequence[str]) -> None:
     db.session.flush()  # sensitive answers went past the session
 
 
+def regroup(respondent: Respondent) -> None:
+    """Count what somebody answered before under the group they belong to now."""
+    for sheet in _sheets_of([respondent.key]):
+        sheet.group = respondent.group
+
+
 def move_respondent(old: str, new: Respondent) -> None:
     """What one key answered becomes the other's, where that one has not answered itself.
 

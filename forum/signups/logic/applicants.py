@@ -51,6 +51,16 @@ class Applicant:
     answers: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody says of themselves for one forum; the network by its public id."""
+
+    sector: str
+    organisation: str = ""
+    network: str | None = None
+    needs: str = ""
+
+
 def name_of(given_name: str, family_name: str) -> Name:
     """The parts of a name as typed into two fields; a prefix typed before it is told apart."""
     prefix, given = split_prefix(given_name)

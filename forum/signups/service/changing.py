@@ -5,17 +5,22 @@ from datetime import datetime
 
 from forum.core.actor import Actor
 from forum.core.permissions import Permission
+from forum.directory.models import Network, Sector
 from forum.directory.queries import find_sector
 from forum.journal.service import record
+from forum.questionnaires.service.answers import regroup
 from forum.signups.access import own_signup, signup_for
 from forum.signups.errors import AlreadyPresent, ForumOver, SectorFull, UnknownSector
 from forum.signups.logic.seats import Characteristic, Party
 from forum.signups.logic.states import ACTIVE, HOLDING, SignupState
 from forum.signups.models.places import Signup
 from forum.signups.queries.line import party_of_signup
+from forum.signups.queries.respondents import respondent
 from forum.signups.queries.seats import seats_of
 from forum.signups.service.promoting import promote, tell
 from forum.signups.service.replacing import replace_drawn
+
+_SECTOR, _NETWORK = Characteristic.SECTOR, Characteristic.NETWORK
 
 
 def withdraw(
@@ -84,29 +89,43 @@ def change_sector(
         raise UnknownSector
     if sector.id == signup.sector_id:
         return signup
-    before = party_of_signup(signup)
-    if signup.state in HOLDING and not _may_move(signup, before, sector.code, now):
-        raise SectorFull
-    old = signup.sector.code
-    signup.sector = sector
-    record(
-        "signup.sector_changed",
-        "signup",
-        signup.public_id,
-        actor=actor,
-        now=now,
-        forum_id=signup.forum_id,
-        before=old,
-        after=sector.code,
-    )
-    freed = old if signup.state in HOLDING else sector.code
-    promote(signup.forum, freed, actor=actor, now=now, pool_id=signup.pool_id)
+    move(signup, sector, signup.network, actor=actor, now=now)
     return signup
 
 
-def _may_move(signup: Signup, before: Party, sector: str, now: datetime) -> bool:
-    """Whether a seat may move to another sector: no limit and no minimum comes to harm by it."""
+def move(
+    signup: Signup, sector: Sector, network: Network | None, *, actor: Actor, now: datetime
+) -> None:
+    """Count a place under another sector or network. The forum is locked.
+
+    A seat moves along where no limit and no minimum comes to harm, and what it leaves goes to the
+    next in line; whoever waits keeps the time they came. Raises SectorFull where a seat would be lost.
+    """
+    before, old = party_of_signup(signup), signup.sector.code
+    other = {each for each in before.traits if each[0] not in {_SECTOR, _NETWORK}}
+    if network is not None:
+        other.add((_NETWORK, network.public_id))
+    after = Party(frozenset({*other, (_SECTOR, sector.code)}), before.size)
+    if after == before:
+        return
+    if signup.state in HOLDING and not _may_move(signup, before, after, now):
+        raise SectorFull
+    signup.sector, signup.network = sector, network
+    _note_move(signup, old, actor=actor, now=now)
+    regroup(respondent(signup))
+    freed = old if signup.state in HOLDING else sector.code
+    promote(signup.forum, freed, actor=actor, now=now, pool_id=signup.pool_id)
+
+
+def _note_move(signup: Signup, old: str, *, actor: Actor, now: datetime) -> None:
+    is_other = signup.sector.code != old
+    facts = {"before": old, "after": signup.sector.code} if is_other else {}
+    code = "signup.sector_changed" if is_other else "signup.network_changed"
+    forum_id = signup.forum_id
+    record(code, "signup", signup.public_id, actor=actor, now=now, forum_id=forum_id, **facts)
+
+
+def _may_move(signup: Signup, before: Party, after: Party, now: datetime) -> bool:
+    """Whether a seat may be counted so: no limit and no minimum comes to harm by it."""
     seats = seats_of(signup.forum_id, signup.pool_id, now)
-    other = {(each, value) for each, value in before.traits if each is not Characteristic.SECTOR}
-    after = Party(frozenset({*other, (Characteristic.SECTOR, sector)}), before.size)
     return seats.after(before, -1).has_room([after], floor=min(0, seats.slack))

@@ -17,7 +17,7 @@ from forum.signups.queries.persons import list_doubled, signups_of
 from forum.signups.queries.respondents import respondent
 from forum.signups.service.changing import end
 from forum.signups.service.replacing import forget_keys
-from forum.signups.service.tickets import resend_ticket
+from forum.signups.service.tickets import resend_ticket, revoke_tickets
 
 
 def join_signups(kept: int, double: int, *, actor: Actor, now: datetime) -> None:
@@ -31,7 +31,7 @@ def join_signups(kept: int, double: int, *, actor: Actor, now: datetime) -> None
     if any(worse.check_in is not None for _better, worse in pairs):
         raise BothPresent
     for signup in signups_of(double):
-        _revoke(signup, now)
+        revoke_tickets(signup, now=now)
     for better, worse in pairs:
         forum_for(actor, better.forum.public_id, Permission.SIGNUP_MANAGE, lock=True)
         _join(kept, better, worse, actor=actor, now=now)
@@ -53,7 +53,6 @@ def strip(signup: Signup) -> None:
     signup.helped_by_id = None
     signup.gender = signup.province = signup.region = None
     signup.decision_note = ""
-    signup.decision_note = ""
     signup.invitation_id = None
     signup.group_id = None
 
@@ -74,7 +73,7 @@ def _join(kept: int, better: Signup, worse: Signup, *, actor: Actor, now: dateti
     elif worse.state in ACTIVE:
         worse.state, worse.ended_at = SignupState.CANCELLED, now
     strip(worse)
-    _revoke(worse, now)
+    revoke_tickets(worse, now=now)
 
 
 def _hand_over(better: Signup, worse: Signup) -> None:
@@ -84,8 +83,3 @@ def _hand_over(better: Signup, worse: Signup) -> None:
         worse.needs = None
         better.needs = AccessNeeds(text=text)
     questionnaires.merge(respondent(worse).key, respondent(better))
-
-
-def _revoke(signup: Signup, now: datetime) -> None:
-    tickets = update(Ticket).where(Ticket.signup_id == signup.id, Ticket.revoked_at.is_(None))
-    db.session.execute(tickets.values(revoked_at=now))

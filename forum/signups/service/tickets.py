@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.ids import hashed, new_public_id
@@ -23,6 +25,12 @@ def issue_ticket(signup: Signup, *, secret: str, now: datetime) -> Ticket:
     )
     db.session.add(ticket)
     return ticket
+
+
+def revoke_tickets(signup: Signup, *, now: datetime) -> None:
+    """Let none of a sign-up's tickets open anything any more."""
+    of_signup = update(Ticket).where(Ticket.signup_id == signup.id, Ticket.revoked_at.is_(None))
+    db.session.execute(of_signup.values(revoked_at=now))
 
 
 def ticket_of(signup: Signup, *, secret: str, now: datetime) -> Ticket:
