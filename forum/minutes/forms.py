@@ -1,7 +1,7 @@
 """What is typed at the rapporteur's desk."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
@@ -51,3 +51,4 @@ class CertifyForm(BaseForm):
         _l("Position of the person who certifies"), most=150, validators=[Optional()]
     )
     rapporteur = TextField(_l("Name of the rapporteur"), most=150, validators=[Optional()])
+    with_thanks = BooleanField(_l("Thank those who were there, with a link to the minutes"))

@@ -19,6 +19,7 @@ from forum.minutes.logic.phrases import LANGUAGES
 from forum.minutes.logic.states import MinutesState, can_become
 from forum.minutes.models import Minutes, MinutesVersion
 from forum.minutes.ports import source_urls
+from forum.signups.service.reminders import thank_with_minutes
 
 
 def check_minutes(forum_id: str, *, actor: Actor, now: datetime) -> Minutes:
@@ -41,13 +42,14 @@ def certify_minutes(
     forum_id: str,
     signatories: Sequence[Signatory] = (),
     *,
+    with_thanks: bool = True,
     actor: Actor,
     now: datetime,
 ) -> MinutesVersion:
     """Freeze checked minutes as a numbered version, in every language, with their hashes.
 
     From now on everybody may read them, and nobody can change them. The names of signatories are
-    printed. Raises NotReady when they are not checked, and NameMissing when a person certifies
+    printed. Those who were there are thanked with a link to them, once. Raises NotReady when they are not checked, and NameMissing when a person certifies
     without naming themselves.
     """
     minutes = minutes_for(actor, forum_id, Permission.MINUTES_CERTIFY, lock=True)
@@ -69,6 +71,8 @@ def certify_minutes(
     for block in [block for block in minutes.blocks if block.removed_at is not None]:
         minutes.blocks.remove(block)
     _note(minutes, "minutes.certified", actor, now, version=version.number, hashes=version.hashes)
+    if with_thanks:
+        thank_with_minutes(forum_id, actor=actor, now=now)
     return version
 
 

@@ -30,6 +30,7 @@ from forum.minutes.service.life import (
 from forum.minutes.service.writing import use_thai_digits
 from forum.minutes.views.files import file_response
 from forum.minutes.views.sheet import desk_page, warnings_of
+from forum.signups.queries.reminders import list_to_thank
 from forum.web.guard import current_actor, requires
 from forum.web.problems import sentence_of, status_of
 from forum.web.tabs import Tab
@@ -94,7 +95,7 @@ def correct(forum_id: str) -> Answer:
 @requires(Permission.MINUTES_CERTIFY)
 def ask_certify(forum_id: str) -> str:
     minutes = minutes_for(current_actor(), forum_id, Permission.MINUTES_CERTIFY)
-    return _certify_page(minutes, CertifyForm())
+    return _certify_page(minutes, CertifyForm(data={"with_thanks": True}))
 
 
 @bp.post("/certify")
@@ -110,7 +111,13 @@ def certify(forum_id: str) -> Answer | tuple[str, int]:
     )
     try:
         with transaction():
-            certify_minutes(forum_id, signatories, actor=current_actor(), now=now())
+            certify_minutes(
+                forum_id,
+                signatories,
+                with_thanks=bool(form.with_thanks.data),
+                actor=current_actor(),
+                now=now(),
+            )
     except ForumError as error:
         form.refuse(error)
         minutes = minutes_for(current_actor(), forum_id, Permission.MINUTES_CERTIFY)
@@ -157,4 +164,5 @@ def _certify_page(minutes: Minutes, form: CertifyForm) -> str:
         minutes=minutes,
         form=form,
         warnings=warnings_of(minutes),
+        to_thank=sum(bool(each.person.email) for each in list_to_thank(minutes.forum, now())),
     )

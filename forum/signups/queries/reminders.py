@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from forum.core.db import db
-from forum.events.logic.stages import AHEAD
+from forum.events.logic.stages import AHEAD, CALLED_OFF
 from forum.events.models import Forum
 from forum.mail.models import Letter, LetterState
 from forum.signups.logic.reminders import ReminderState, due_at, state_of
@@ -111,6 +111,16 @@ def list_seated(forum_id: int, *, only_present: bool = False) -> list[Signup]:
     if only_present:
         query = query.join(CheckIn, CheckIn.signup_id == Signup.id)
     return list(db.session.scalars(query))
+
+
+def list_to_thank(forum: Forum, now: datetime) -> list[Signup]:
+    """Whom certifying the minutes thanks: those who were there, else all who had a seat.
+
+    Nobody before the end, after a forum that was called off, or once anybody was thanked.
+    """
+    if now < forum.ends_at or forum.stage in CALLED_OFF or thanks_sent(forum.id).total:
+        return []
+    return list_seated(forum.id, only_present=True) or list_seated(forum.id)
 
 
 def thanks_sent(forum_id: int) -> Sent:

@@ -19,7 +19,13 @@ from forum.signups.errors import NotOver, ReminderGone, ReminderPast
 from forum.signups.logic.reminders import ReminderState, state_of
 from forum.signups.models.letters import Reminder
 from forum.signups.models.places import Signup
-from forum.signups.queries.reminders import THANKS, find_reminder, find_reminder_at, list_seated
+from forum.signups.queries.reminders import (
+    THANKS,
+    find_reminder,
+    find_reminder_at,
+    list_seated,
+    list_to_thank,
+)
 
 
 def set_reminder(
@@ -77,9 +83,35 @@ def send_thanks(forum_id: str, *, only_present: bool, actor: Actor, now: datetim
     forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE, lock=True)
     if now < forum.ends_at or forum.stage in CALLED_OFF:
         raise NotOver
-    number = _queue(
-        "signups.thanks", list_seated(forum.id, only_present=only_present), THANKS, now=now
-    )
+    return _thank(forum, only_present=only_present, actor=actor, now=now)
+
+
+def thank_with_minutes(forum_id: str, *, actor: Actor, now: datetime) -> int:
+    """Thank people now that the minutes are certified, unless any were thanked before; how many.
+
+    It goes to those who were there; where nobody was checked in, to all who had a seat. For
+    whoever may certify minutes: asked inside that transaction. Raises NotFound.
+    """
+    forum = forum_for(actor, forum_id, lock=True)
+    if not list_to_thank(forum, now):
+        return 0
+    is_noted = bool(list_seated(forum.id, only_present=True))
+    return _thank(forum, only_present=is_noted, actor=actor, now=now)
+
+
+def copy_reminders(from_forum_id: int, to_forum_id: int, _now: datetime) -> None:
+    """Give a forum the schedule of the one it was made in the likeness of."""
+    if db.session.scalar(select(Reminder.id).where(Reminder.forum_id == to_forum_id).limit(1)):
+        return
+    for row in db.session.scalars(select(Reminder).where(Reminder.forum_id == from_forum_id)):
+        db.session.add(
+            Reminder(forum_id=to_forum_id, days_before=row.days_before, note=dict(row.note))
+        )
+
+
+def _thank(forum: Forum, *, only_present: bool, actor: Actor, now: datetime) -> int:
+    people = list_seated(forum.id, only_present=only_present)
+    number = _queue("signups.thanks", people, THANKS, now=now)
     record(
         "thanks.sent",
         "forum",
@@ -91,16 +123,6 @@ def send_thanks(forum_id: str, *, only_present: bool, actor: Actor, now: datetim
         letters=number,
     )
     return number
-
-
-def copy_reminders(from_forum_id: int, to_forum_id: int, _now: datetime) -> None:
-    """Give a forum the schedule of the one it was made in the likeness of."""
-    if db.session.scalar(select(Reminder.id).where(Reminder.forum_id == to_forum_id).limit(1)):
-        return
-    for row in db.session.scalars(select(Reminder).where(Reminder.forum_id == from_forum_id)):
-        db.session.add(
-            Reminder(forum_id=to_forum_id, days_before=row.days_before, note=dict(row.note))
-        )
 
 
 def _queue(kind: str, signups: Sequence[Signup], occasion: str, *, now: datetime) -> int:
