@@ -13,8 +13,9 @@ from forum.signups.letters import invitations
 from forum.signups.letters.parts import harmless
 from forum.signups.logic.states import SignupState
 from forum.signups.logic.tickets import invitation_token
+from forum.signups.models.places import SignupGroup
 from forum.signups.models.seats import Invitation
-from forum.signups.service.promoting import occasion_of
+from forum.signups.service.seating import occasion_of
 
 
 @pytest.fixture
@@ -167,6 +168,34 @@ def test_a_very_long_name_is_shortened(make, sent):
 
     assert "ก" * 70 not in letter.body
     db.session.rollback()
+
+
+def test_the_others_of_a_group_read_that_their_seats_are_accepted(make, sent):
+    signup = make.signup(make.forum(), language="en")
+
+    (letter,) = sent("signups.accepted_together", signup)
+
+    assert letter.subject == "Your group has accepted its seats: Test forum"
+    assert "somebody of your group has accepted the seats" in letter.body
+    assert letter.attachments
+
+
+def test_an_offer_to_a_group_says_that_one_answer_holds_for_all(make, offered, sent, now):
+    first = offered(language="en")
+    group = make.save(SignupGroup(forum=first.forum, code="abcd2345", created_at=now))
+    other = make.signup(
+        first.forum, state=SignupState.OFFERED, offer_expires_at=first.offer_expires_at, group=group
+    )
+    assert other.group_id == group.id
+    alone = sent("signups.offer", first)[-1]
+    first.group = group
+    first.applied_at += timedelta(seconds=1)
+    make.save(first)
+
+    together = sent("signups.offer", first)[-1]
+
+    assert "whole group" not in alone.body
+    assert "The seats are for your whole group." in together.body
 
 
 def test_an_invitation_brings_its_link_its_seats_and_the_date(invitation, sent):

@@ -592,6 +592,46 @@ def test_a_group_waits_until_there_are_seats_for_all(make, come, act, rules, gro
     assert sorted(letters_of("promotion")) == sorted(s.id for s in [*group, single])
 
 
+@pytest.fixture
+def offered_group(make, come, act, rules, group_of):
+    """Three who want seats together are offered three seats that came free."""
+    forum = make.forum(seats={}, capacity=3)
+    rules(forum, has_groups=True, accept_hours=24)
+    holders = [come(forum) for _ in range(3)]
+    group = group_of(forum, 3)
+    for holder in holders:
+        act(cancel_signup, forum.public_id, holder.public_id)
+    assert states(*group) == [OFFERED] * 3
+    return forum, group
+
+
+def test_one_answer_holds_for_the_whole_group_and_the_others_are_written_to(
+    offered_group, act, make
+):
+    forum, (first, second, third) = offered_group
+
+    for signup in (second, second, first):
+        act(accept_offer, forum.public_id, actor=make.participant(signup))
+
+    assert states(first, second, third) == [SEATED] * 3
+    assert sorted(letters_of("accepted_together")) == [first.id, third.id]
+
+
+def test_whoever_of_a_group_cannot_come_leaves_the_offer_to_the_others(
+    offered_group, come, act, make
+):
+    forum, (first, second, third) = offered_group
+    other = come(forum)
+    assert states(other) == [WAITING]
+
+    act(withdraw, forum.public_id, actor=make.participant(first))
+    act(accept_offer, forum.public_id, actor=make.participant(second))
+
+    assert states(first, second, third) == [SignupState.WITHDRAWN, SEATED, SEATED]
+    assert states(other) == [OFFERED]
+    assert letters_of("accepted_together") == [third.id]
+
+
 def test_a_seated_group_takes_in_only_whom_there_is_a_seat_for(make, come, act, rules, group_of):
     forum = make.forum(seats={}, capacity=2)
     rules(forum, has_groups=True)

@@ -15,7 +15,7 @@ from forum.signups.logic.rules import SeatRules
 from forum.signups.logic.seats import Characteristic, PoolPlan, Share
 from forum.signups.logic.states import Gender, SeatMode, SignupState
 from forum.signups.logic.tickets import invitation_token
-from forum.signups.models.places import Signup
+from forum.signups.models.places import Signup, SignupGroup
 from forum.signups.models.seats import Invitation
 from forum.signups.queries.seats import list_pools, pools_of
 from forum.signups.queries.settings import rules_of
@@ -360,6 +360,30 @@ def test_an_offered_seat_is_accepted_on_the_ticket(make, sign_in, holder, now):
     browser.post(f"{address}/accept")
 
     assert db.session.get(Signup, signup.id).state is SignupState.SEATED
+
+
+def test_a_group_reads_that_one_answer_holds_for_all_of_it(make, sign_in, holder, now):
+    forum, signup, browser = holder(
+        sign_in, SignupState.OFFERED, offer_expires_at=now + timedelta(hours=5)
+    )
+    group = make.save(SignupGroup(forum=forum, code="abcd2345", created_at=now))
+    other = make.signup(
+        forum,
+        state=SignupState.OFFERED,
+        offer_expires_at=now + timedelta(hours=5),
+        group=group,
+    )
+    signup.group = group
+    make.save(signup)
+    address = f"/forums/{forum.public_id}/ticket"
+
+    page = browser.get(f"{address}?lang=en").text
+    assert "you and 1 other person" in page
+    assert "Accept the seats for all of us" in page
+    told = browser.post(f"{address}/accept?lang=en", follow_redirects=True).text
+
+    assert "The seats of your group are yours." in told
+    assert db.session.get(Signup, other.id).state is SignupState.SEATED
 
 
 def test_an_offer_that_ran_out_is_said_to_be_over(make, sign_in, holder, now):

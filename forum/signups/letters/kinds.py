@@ -7,6 +7,7 @@ from forum.signups.letters import draws, invitations, news, places
 
 BUILDERS: Mapping[str, Builder] = {
     "signups.accepted": places.accepted,
+    "signups.accepted_together": places.accepted_together,
     "signups.confirmation": places.confirmation,
     "signups.declined": places.declined,
     "signups.drawn": draws.drawn,

@@ -14,9 +14,10 @@ from forum.signups.letters.parts import (
 )
 from forum.signups.logic.states import ACTIVE, HOLDING, SignupState
 from forum.signups.models.places import Signup
+from forum.signups.queries.line import list_offered_with
 from forum.signups.queries.lists import is_unasked
 from forum.signups.queries.people import list_of_contact
-from forum.signups.service.promoting import occasion_of
+from forum.signups.service.seating import occasion_of
 
 _CONFIRMED = {
     SignupState.SEATED: N_("You have a seat: %(forum)s"),
@@ -67,7 +68,18 @@ def offer(signup_id: int, occasion: str) -> BuiltLetter | None:
         "offer",
         N_("A seat at %(forum)s is offered to you. Accept it here: %(link)s"),
         deadline=moment_words(signup.offer_expires_at, signup.language),
+        others=len(list_offered_with(signup)),
     )
+
+
+def accepted_together(signup_id: int, occasion: str) -> BuiltLetter | None:
+    """Somebody of their group has accepted the seats that were offered to all of it."""
+    signup = _still(signup_id, occasion, SignupState.SEATED)
+    if signup is None:
+        return None
+    subject = N_("Your group has accepted its seats: %(forum)s")
+    short = N_("Your group has accepted its seats at %(forum)s, %(moment)s. Ticket: %(link)s")
+    return _with_ticket(signup, subject, "accepted_together", short)
 
 
 def offer_ended(signup_id: int, occasion: str) -> BuiltLetter | None:

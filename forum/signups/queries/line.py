@@ -85,6 +85,24 @@ def list_group(group_id: int) -> list[Signup]:
     return list(db.session.scalars(query))
 
 
+def list_offered_with(signup: Signup) -> list[Signup]:
+    """The others of a sign-up's group who were offered a seat, too, read anew."""
+    if signup.group_id is None:
+        return []
+    query = (
+        select(Signup)
+        .where(
+            Signup.group_id == signup.group_id,
+            Signup.id != signup.id,
+            Signup.state == SignupState.OFFERED,
+        )
+        .options(joinedload(Signup.person))
+        .order_by(Signup.applied_at, Signup.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
 def find_group(forum_id: int, code: str) -> SignupGroup | None:
     """The group with this code at this forum."""
     query = select(SignupGroup).where(SignupGroup.forum_id == forum_id, SignupGroup.code == code)

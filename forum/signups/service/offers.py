@@ -11,21 +11,35 @@ from forum.signups.access import one_of, own_signup
 from forum.signups.errors import OfferOver
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
+from forum.signups.queries.line import list_offered_with
 from forum.signups.service.changing import end
+from forum.signups.service.seating import tell
 
 
 def accept_offer(
     forum_id: str, *, actor: Actor, now: datetime, ticket_ids: Iterable[int] = ()
-) -> Signup:
-    """Take the seat that was offered to oneself. Accepting twice changes nothing.
+) -> list[Signup]:
+    """Take the seat that was offered to oneself; for a group, the seats of all of it. Who has one.
 
-    Raises OfferOver when the time is over or there is no offer, NotFound without a place here.
+    Seats were wanted together, so one answer holds for everybody of the group who was offered a
+    seat, and the others are written to. Whoever cannot come withdraws for themselves. Accepting
+    twice changes nothing. Raises OfferOver when the time is over or there is no offer, NotFound
+    without a place here.
     """
     signup = own_signup(actor, forum_id, tuple(ticket_ids), lock=True)
     if signup.state is SignupState.SEATED:
-        return signup
+        return [signup]
     if signup.state is not SignupState.OFFERED or _has_run_out(signup, now):
         raise OfferOver
+    others = [each for each in list_offered_with(signup) if not _has_run_out(each, now)]
+    for each in (signup, *others):
+        _accept(each, actor=actor, now=now)
+    for other in others:
+        tell(other, "signups.accepted_together", now=now)
+    return [signup, *others]
+
+
+def _accept(signup: Signup, *, actor: Actor, now: datetime) -> None:
     signup.state = SignupState.SEATED
     signup.seated_at = now
     signup.offer_expires_at = None
@@ -37,7 +51,6 @@ def accept_offer(
         now=now,
         forum_id=signup.forum_id,
     )
-    return signup
 
 
 def end_offer(forum_id: str, signup_id: int, *, actor: Actor, now: datetime) -> bool:

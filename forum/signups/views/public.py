@@ -34,6 +34,7 @@ from forum.signups.forms.place import COMPANION_KINDS, ComerForm, comers_of
 from forum.signups.logic.states import SeatMode, SignupState
 from forum.signups.models.places import Signup
 from forum.signups.queries.draw import own_key
+from forum.signups.queries.line import list_offered_with
 from forum.signups.queries.lists import is_unasked
 from forum.signups.queries.people import list_tickets_of, newest_ticket, number_in_line, place_of
 from forum.signups.queries.respondents import respondent
@@ -338,6 +339,7 @@ def ticket_page(forum: Forum, signup: Signup, comer_form: ComerForm | None = Non
         signup=signup,
         own_draw=own_key(signup.id),
         number=number_in_line(signup),
+        together=len(list_offered_with(signup)),
         may_leave=signup.check_in is None and now() < forum.ends_at,
         may_return=is_open and signup.state is SignupState.WITHDRAWN,
         answered=answers_of(forum.id, respondent(signup).key),
