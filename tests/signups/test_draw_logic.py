@@ -22,6 +22,7 @@ from forum.signups.logic.draw import (
     companion_findings,
     findings,
     fingerprint,
+    limit_findings,
     looked_at,
     material_of,
     members,
@@ -294,13 +295,31 @@ def test_it_warns_of_people_who_could_be_recognised():
     assert found.facts == {"number": 1}
 
 
-def test_it_tells_when_companions_may_need_more_seats_than_are_free():
-    (found,) = companion_findings(3, [1, 3, 1, 2, 1], 5)
+def test_companions_who_may_have_no_seat_stand_in_the_way_of_a_draw():
+    (found,) = companion_findings(Plan(3, ()), [1, 3, 1, 2, 1], 5)
 
-    assert found.facts == {"size": 3, "most": 6, "free": 5}
-    assert not found.is_problem
-    assert companion_findings(3, [1, 3, 1, 2, 1], 6) == []
-    assert companion_findings(3, [1, 1, 1, 1], 3) == []
+    assert found.is_problem
+    assert found.facts == {"size": 3, "most": 6, "free": 5, "fit": 1}
+    assert companion_findings(Plan(3, ()), [1, 3, 1, 2, 1], 6) == []
+    assert companion_findings(Plan(3, ()), [1, 1, 1, 1], 3) == []
+
+
+def test_a_target_for_those_who_bring_somebody_keeps_their_companions_within_the_seats():
+    few_of_them = Target("companions", "accompanied", 0, 1)
+
+    assert companion_findings(Plan(3, (few_of_them,)), [1, 3, 1, 2, 1], 5) == []
+    assert companion_findings(Plan(3, (few_of_them,)), [1, 3, 1, 2, 1], 4) != []
+
+
+def test_no_more_of_a_kind_may_be_drawn_than_their_limit_leaves():
+    crowd, left = crowd_of(ngo=3, villagers=5), {("sector", "villagers"): 2}
+
+    (found,) = limit_findings(Plan(4, ()), crowd, left)
+
+    said = found.message % {**found.facts, "value": "Villagers"}
+    assert said.startswith("Villagers: up to 4 could be drawn, and their limit leaves 2 seats.")
+    assert limit_findings(Plan(4, (Target("sector", "villagers", 0, 2),)), crowd, left) == []
+    assert limit_findings(Plan(4, ()), crowd_of(ngo=3, villagers=2), left) == []
 
 
 @few

@@ -14,6 +14,7 @@ from forum.journal.models import JournalEntry
 from forum.mail.models import Letter
 from forum.signups import jobs, privacy
 from forum.signups.errors import (
+    CompanionsFixed,
     DrawFixed,
     DrawImpossible,
     DrawNotFixed,
@@ -26,7 +27,9 @@ from forum.signups.errors import (
     TargetUnreadable,
 )
 from forum.signups.logic import lottery
+from forum.signups.logic.applicants import Comer
 from forum.signups.logic.draw import Plan, Target, members, outcome_lines
+from forum.signups.logic.seats import PoolPlan, Share
 from forum.signups.logic.states import DrawRole, DrawState, SeedSource, SignupState
 from forum.signups.models.draws import Draw, DrawCandidate
 from forum.signups.models.places import Signup
@@ -35,6 +38,7 @@ from forum.signups.queries.draw import current_check, own_key, people_by_key, re
 from forum.signups.queries.line import list_line
 from forum.signups.service import draw as service
 from forum.signups.service.changing import cancel_signup, withdraw
+from forum.signups.service.companions import add_companion
 from forum.signups.service.drawing import (
     SILENT,
     fail_draw,
@@ -45,10 +49,13 @@ from forum.signups.service.drawing import (
     take_check,
     take_draw,
 )
+from forum.signups.service.invitations import InvitationPlan, give_back_expired, invite
 from forum.signups.service.lottery import LotteryFailed, ask_lottery
 from forum.signups.service.replacing import replace_missing
+from forum.signups.service.seats import remove_pool, set_pool
 
 SECRET = "a secret of the tests"
+BOTH = (("sector", "ngo", 0, 2), ("sector", "villagers", 0, 2))
 PUBLIC = {"seed_source": SeedSource.PUBLIC, "seed_note": "Lottery of 1 December"}
 
 
@@ -127,20 +134,26 @@ def result_of(draw, chosen):
     }
 
 
+def panel_of(draw):
+    """One NGO and two villagers."""
+    by_sector = {}
+    for each in draw.candidates:
+        by_sector.setdefault(each["values"]["sector"], []).append(each["key"])
+    return [by_sector["ngo"][0], *by_sector["villagers"][:2]]
+
+
 @pytest.fixture
 def made(acts, fixed, forum, now):
     """A draw that chose one NGO and two villagers, as a job would have kept it."""
 
-    def make_it(asked=BALANCED, moment=now):
+    def make_it(asked=BALANCED, moment=now, before=lambda: None):
         draw = fixed(asked)
+        before()
         acts.start(forum, draw, "", secret=SECRET)
-        by_sector = {}
-        for each in draw.candidates:
-            by_sector.setdefault(each["values"]["sector"], []).append(each["key"])
         with transaction():
             task = take_draw(draw.id, now=now)
-            chosen = [by_sector["ngo"][0], *by_sector["villagers"][:2]]
-            finish_draw(draw.id, task.runner, result_of(draw, chosen), actor=SYSTEM, now=moment)
+            told = result_of(draw, panel_of(draw))
+            finish_draw(draw.id, task.runner, told, actor=SYSTEM, now=moment)
         return draw
 
     return make_it
@@ -284,7 +297,7 @@ def test_with_another_secret_of_the_installation_nothing_is_drawn(acts, fixed, f
 
 
 def test_a_public_number_is_needed_and_read_in_thai_digits(acts, fixed, forum):
-    draw = fixed(plan(3, **PUBLIC))
+    draw = fixed(plan(3, *BOTH, **PUBLIC))
     assert draw.seed_hash is None
     with pytest.raises(SeedNeeded):
         acts.start(forum, draw, "  ", secret=SECRET)
@@ -331,7 +344,7 @@ def test_the_job_draws_seats_and_writes_to_everybody_once(
 
 
 def test_a_public_draws_result_is_not_known_before_its_number(fixed, forum):
-    draw = fixed(plan(3, **PUBLIC))
+    draw = fixed(plan(3, *BOTH, **PUBLIC))
 
     assert draw.seed is None
     assert draw.seed_hash is None
@@ -374,7 +387,7 @@ def test_a_draw_whose_job_was_killed_is_taken_up_again_and_nobody_is_half_seated
         assert resume_draws(now=now) == 0
         assert resume_draws(now=later) == 1
     second = take(draw, later)
-    chosen = [each["key"] for each in draw.candidates[:3]]
+    chosen = panel_of(draw)
     with transaction():  # the first one was only slow: what it brings is not taken
         finish_draw(draw.id, killed.runner, result_of(draw, chosen), actor=SYSTEM, now=later)
         assert not note_progress(draw.id, killed.runner, 50, now=later)
@@ -390,7 +403,7 @@ def test_a_draw_whose_job_was_killed_is_taken_up_again_and_nobody_is_half_seated
 def test_a_result_that_cannot_be_kept_gives_no_seats(running, forum, now):
     draw = running()
     task = take(draw, now)
-    broken = result_of(draw, [each["key"] for each in draw.candidates[:3]])
+    broken = result_of(draw, panel_of(draw))
     broken["reserve"] = [*broken["reserve"][:-1], "nobody"]  # one key is in neither list
     broken["versions"] = {}
 
@@ -591,3 +604,184 @@ def test_the_journal_tells_each_step_and_names_nobody(made):
     codes = [entry.code for entry in told]
     assert codes == ["draw.prepared", "draw.committed", "draw.started", "draw.made"]
     assert "ใจดี" not in str([entry.facts for entry in told])
+
+
+# Seats that come later, and those who come along
+
+
+ROOMY = {"ngo": Share(0, 4), "villagers": Share(0, 4)}
+
+
+@pytest.fixture
+def set_seats(forum, now):
+    def set_them(capacity):
+        asked = PoolPlan(capacity, sectors=ROOMY)
+        with transaction():
+            return set_pool(forum.public_id, asked, actor=SYSTEM, now=now)
+
+    return set_them
+
+
+def steps_of(draw):
+    report = report_of(draw)
+    assert lottery._replaced_otherwise(report) == []
+    return report["replacements"]
+
+
+def test_seats_that_are_added_go_to_those_of_the_reserve_who_keep_the_targets_best(made, set_seats):
+    draw = made()
+
+    came = set_seats(4)
+
+    # A third of the villagers would be one too many, however early they stand on the list.
+    assert [signup.sector.code for signup in came] == ["ngo"]
+    (step,) = steps_of(draw)
+    assert (step["left"], step["size"]) == ([], 4)
+    assert step["came"] == [row.key for row in by_role(draw, DrawRole.REPLACEMENT)]
+    assert set_seats(4) == []
+    more = set_seats(20)
+    assert sorted(signup.sector.code for signup in more) == ["ngo", "villagers", "villagers"]
+    assert len(steps_of(draw)) == 2  # the fifth villager is above the limit of four
+
+
+def test_the_seats_of_an_invitation_that_has_run_out_go_to_the_reserve_by_the_same_rule(
+    made, set_seats, forum, now
+):
+    soon = now + timedelta(days=1)
+    set_seats(4)
+    with transaction():
+        asked = InvitationPlan("somebody", 1, soon, "th")
+        invite(forum.public_id, asked, actor=SYSTEM, now=now, secret=SECRET)
+    draw = made()
+    assert len(members(report_of(draw))) == 3
+
+    with transaction():
+        came = give_back_expired(forum.public_id, actor=SYSTEM, now=soon)
+
+    assert [signup.sector.code for signup in came] == ["ngo"]
+    assert len(steps_of(draw)) == 1
+
+
+def test_seats_that_the_draw_left_free_on_purpose_stay_free(made, set_seats, forum, make, now):
+    set_seats(5)
+    draw = made()
+    first = by_role(draw, DrawRole.CHOSEN)[0]
+
+    with transaction():
+        withdraw(forum.public_id, actor=make.participant(first.signup), now=now)
+
+    assert len(members(report_of(draw))) == 3
+    assert len(set_seats(6)) == 1
+    assert len(members(report_of(draw))) == 4
+    assert len(steps_of(draw)) == 2
+
+
+def test_where_no_limit_is_left_everybody_of_the_reserve_gets_a_seat(made, forum, now):
+    draw = made()
+
+    with transaction():
+        remove_pool(forum.public_id, draw.pool.public_id, actor=SYSTEM, now=now)
+
+    assert states_of(forum) == ["seated"] * 8
+    assert len(steps_of(draw)) == 1
+
+
+def bring(make, row, now):
+    with transaction():
+        add_companion(
+            row.signup.forum.public_id,
+            Comer("ก้อง"),
+            actor=make.participant(row.signup),
+            now=now,
+        )
+
+
+@pytest.fixture
+def with_companions(forum, make, now):
+    """Companions may come, and so many of those who applied bring one."""
+    make.save(SignupSettings(forum_id=forum.id, companions_most=1))
+
+    def build(number):
+        query = select(Signup).where(Signup.forum_id == forum.id).order_by(Signup.id.desc())
+        for signup in db.session.scalars(query.limit(number)).all():
+            own = make.participant(signup)
+            with transaction():
+                add_companion(forum.public_id, Comer("ก้อง"), actor=own, now=now)
+
+    return build
+
+
+def test_a_draw_whose_companions_may_have_no_seat_is_not_fixed(
+    acts, fixed, checked, forum, with_companions
+):
+    with_companions(2)
+    draw = checked(acts.prepare(forum))
+    with pytest.raises(DrawImpossible):
+        acts.commit(forum, draw, secret=SECRET)
+
+    alone = plan(3, *BOTH, ("companions", "accompanied", 0, 0))
+    draw = fixed(alone)
+
+    brings = [each["values"]["companions"] for each in draw.candidates]
+    assert sorted(brings) == ["accompanied"] * 2 + ["alone"] * 6
+
+
+def test_more_of_a_sector_than_its_limit_leaves_are_not_drawn(acts, checked, forum):
+    draw = checked(acts.prepare(forum, plan(3, ("sector", "villagers", 0, 3))))
+
+    with pytest.raises(DrawImpossible):
+        acts.commit(forum, draw, secret=SECRET)
+
+
+def test_between_fixing_and_drawing_nobody_brings_anybody_more(
+    fixed, acts, forum, make, now, with_companions
+):
+    with_companions(0)
+    draw = fixed()
+    row = next(iter(people_by_key(draw).values()))
+
+    with pytest.raises(CompanionsFixed):
+        bring(make, row, now)
+
+    acts.cancel(forum, draw, "no")
+    bring(make, row, now)
+    assert row.signup.party_size == 2
+
+
+def test_nobody_sits_above_a_limit_that_fell_between_fixing_and_drawing(
+    made, set_seats, forum, letters, run_jobs
+):
+    draw = made(before=lambda: set_seats(2))
+
+    late = next(r for r in by_role(draw, DrawRole.CHOSEN) if r.signup.state is SignupState.WAITING)
+    assert states_of(forum) == ["seated"] * 2 + ["waiting"] * 6
+    assert steps_of(draw) == []
+    run_jobs()
+    (told,) = (letter for letter in letters() if letter.to == [late.signup.person.email])
+    assert late.key in told.body
+
+    came = set_seats(3)
+
+    assert [signup.id for signup in came] == [late.signup_id]
+    assert steps_of(draw) == []
+
+
+def test_whoever_has_no_room_with_those_who_come_along_is_passed_over(
+    made, forum, make, now, with_companions, set_seats
+):
+    with_companions(0)
+    set_seats(3)
+    draw = made()
+    reserve = [r for r in by_role(draw, DrawRole.RESERVE) if r.signup.sector.code == "ngo"]
+    for row in reserve:
+        bring(make, row, now)
+    left = next(r for r in by_role(draw, DrawRole.CHOSEN) if r.signup.sector.code == "ngo")
+
+    with transaction():
+        withdraw(forum.public_id, actor=make.participant(left.signup), now=now)
+
+    (step,) = steps_of(draw)
+    assert sorted(step["unavailable"]) == sorted(row.key for row in reserve)
+    (came,) = by_role(draw, DrawRole.REPLACEMENT)
+    assert came.signup.sector.code == "villagers"
+    assert states_of(forum).count("seated") == 3

@@ -43,6 +43,7 @@ def new_one(desk, forum, **values):
         "seed_source": "hash",
         "least.sector.ngo": "1",
         "most.sector.ngo": "2",
+        "most.sector.villagers": "2",
         **values,
     }
     return desk.post(f"/forums/{forum.public_id}/desk/draws/new?lang=en", data=entered)

@@ -14,7 +14,7 @@ from forum.mail.ports import builder_of
 from forum.signups.logic.states import SignupState
 from forum.signups.service.changing import withdraw
 from forum.signups.service.news import tell_of_change
-from forum.signups.service.promoting import occasion_of
+from forum.signups.service.seating import occasion_of
 from forum.signups.service.signing_up import sign_up
 
 

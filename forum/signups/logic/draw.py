@@ -7,6 +7,15 @@ The drawing itself is in `lottery`, which also runs alone. The rules:
   goes to a replacement at once.
 * Only characteristics that targets ask for are written down; names never.
 * Every key is random and made for one draw: two draws cannot be joined by it.
+* People are drawn, and whoever is drawn brings their companions: a draw whose people might need more
+  seats than are free is not fixed. A target for those who bring somebody keeps it within the seats.
+  Nor is one that might give a sector, gender, region or network more than its limit leaves.
+* Seats that come free or are added after the draw (somebody withdrew, an invitation ran out, a limit
+  was raised) go to the reserve, by the rule of replacements: whoever keeps the targets best, the
+  first on the list among equals, and only who has room under every limit. Seats that the draw left
+  free on purpose stay free.
+* Should limits have fallen between fixing and drawing, whoever was drawn and has no room waits for
+  it before the reserve.
 """
 
 import hashlib
@@ -24,9 +33,11 @@ from forum.signups.logic.lottery import FORMAT, sha256
 from forum.signups.logic.states import SeedSource
 
 # What a draw can look at, in the order in which pages show it.
-CHARACTERISTICS = ("sector", "gender", "region", "network")
+CHARACTERISTICS = ("sector", "gender", "region", "network", "companions")
 # The value of a characteristic somebody said nothing of.
 UNSAID = "unsaid"
+# Whether somebody brings others, who need seats too.
+COMPANIONS, ACCOMPANIED, ALONE = "companions", "accompanied", "alone"
 
 
 class Algorithm(StrEnum):
@@ -141,19 +152,52 @@ def findings(plan: Plan, people: Sequence[Values], free_seats: int | None) -> li
     ]
 
 
-def companion_findings(size: int, parties: Sequence[int], free_seats: int | None) -> list[Finding]:
-    """Whether those who come along may take more seats than are free; `parties` are seats a person.
+def companion_findings(plan: Plan, parties: Sequence[int], free_seats: int | None) -> list[Finding]:
+    """Whether those drawn and their companions may need more seats than are free.
 
-    People are drawn, not seats: whoever is drawn brings their companions.
+    People are drawn, not seats: whoever is drawn brings their companions. `parties` are the seats
+    that each applicant needs. A target for those who bring somebody keeps it within the seats.
     """
-    most = sum(sorted(parties, reverse=True)[:size])
-    if most <= size or free_seats is None or most <= free_seats:
+    if free_seats is None or free_seats < plan.size:
         return []
+    extra = sorted((seats - 1 for seats in parties if seats > 1), reverse=True)
+    limits = [t.maximum for t in plan.targets if (t.characteristic, t.value) == _WITH_OTHERS]
+    most = plan.size + sum(extra[: min([plan.size, *limits])])
+    if most <= free_seats:
+        return []
+    fit = sum(sum(extra[:number]) <= free_seats - plan.size for number in range(1, len(extra) + 1))
     message = N_(
         "Some bring companions, who need seats too: the %(size)s people drawn may need up to"
-        " %(most)s seats, and %(free)s are free."
+        " %(most)s seats, and %(free)s are free. Ask for at most %(fit)s who bring somebody, draw"
+        " fewer people, or add seats."
     )
-    return [Finding(message, {"size": size, "most": most, "free": free_seats}, is_problem=False)]
+    facts = {"size": plan.size, "most": most, "free": free_seats, "fit": fit}
+    return [Finding(message, facts)]
+
+
+_WITH_OTHERS = (COMPANIONS, ACCOMPANIED)
+
+
+def limit_findings(
+    plan: Plan, people: Sequence[Values], left: Mapping[tuple[str, str], int]
+) -> list[Finding]:
+    """Whether more people of a kind may be drawn than the limits of the seats leave.
+
+    `left` is what each value's limit leaves now; a value without one is missing.
+    """
+    targets = {(t.characteristic, t.value): t for t in plan.targets}
+    found = []
+    for (name, value), seats in sorted(left.items()):
+        applied = sum(1 for values in people if _value(values, name) == value)
+        target = targets.get((name, value)) or Target(name, value, 0, plan.size)
+        most = min(applied, plan.size, target.maximum)
+        if most > seats:
+            message = N_(
+                "%(value)s: up to %(most)s could be drawn, and their limit leaves %(left)s seats."
+                " Ask for at most %(left)s."
+            )
+            found.append(Finding(message, {"most": most, "left": seats}, target))
+    return found
 
 
 def _size_findings(plan: Plan, applied: int, free_seats: int | None) -> list[Finding]:

@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from forum.events.logic.stages import Stage
 from forum.signups.logic.seats import Party, Seats
+
+# Nobody moves up any more at these stages: there is nothing to come to.
+_PAST = frozenset({Stage.MINUTES, Stage.FINISHED, Stage.CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -67,3 +72,8 @@ def promotions(
         else:
             refused.add(turn.parties)
     return promoted
+
+
+def is_anybody_let_in(stage: Stage, ends_at: datetime, now: datetime) -> bool:
+    """Whether a free seat still goes to somebody who waits."""
+    return stage not in _PAST and now < ends_at

@@ -12,7 +12,9 @@ It needs Python and that library, nothing else of the house. What is drawn from 
 * The number the library is started with is SHA-256 of "commitment:panel:seed".
 * The reserve list has everybody who was not chosen, in order of SHA-256 of
   "commitment:reserve:seed:key". Who leaves is replaced by those of the reserve who keep the targets
-  best, the first on the list among equals.
+  best, the first on the list among equals. Seats added later are given by the same rule; each step
+  names the size it filled up to, and who could not come in: whoever no longer wants to, or for
+  whom (with those who come along) no seat was left.
 
 The library walks through sets of keys, whose order Python changes from run to run unless
 PYTHONHASHSEED is set: the program sets it to 0 and starts itself again.
@@ -84,12 +86,15 @@ def strain(people: Iterable[Values], targets: Sequence[Mapping[str, Any]]) -> in
     return off
 
 
-def replacements(material: Material, kept: Sequence[str], reserve: Sequence[str]) -> list[str]:
+def replacements(
+    material: Material, kept: Sequence[str], reserve: Sequence[str], size: int | None = None
+) -> list[str]:
     """Who of the reserve list comes in for those who left, in the order of the list.
 
-    As many as the panel lacks. First the one who keeps the targets best, again and again; then,
-    while it helps, one of the newcomers is exchanged for one who fits better. Among equals the
-    first on the list is taken.
+    As many as a panel of `size` people lacks (left out: of the size drawn; seats that were added
+    later make it larger). First the one who keeps the targets best, again and again; then, while
+    it helps, one of the newcomers is exchanged for one who fits better. Among equals the first on
+    the list is taken.
     """
     values = {each["key"]: each["values"] for each in material["candidates"]}
     targets = material["targets"]
@@ -98,7 +103,8 @@ def replacements(material: Material, kept: Sequence[str], reserve: Sequence[str]
         return strain([values[key] for key in (*kept, *newcomers)], targets)
 
     came: list[str] = []
-    wanted = min(material["size"] - len(kept), len(reserve))
+    whole = material["size"] if size is None else size
+    wanted = min(whole - len(kept), len(reserve))
     while len(came) < wanted:
         rest = [key for key in reserve if key not in came]
         came.append(min(rest, key=lambda key: cost([*came, key])))
@@ -318,7 +324,7 @@ def _replaced_otherwise(report: Mapping[str, Any]) -> list[str]:
     for step in report["replacements"]:
         kept = [key for key in panel if key not in step["left"]]
         ready = [key for key in reserve if key not in step["unavailable"]]
-        came = replacements(report["material"], kept, ready)
+        came = replacements(report["material"], kept, ready, step.get("size"))
         if came != step["came"]:
             told.append(f"Replacement {step['number']}: {came} instead of {step['came']}.")
         panel = [*kept, *step["came"]]

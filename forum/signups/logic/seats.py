@@ -24,7 +24,9 @@ The rules of seats, in one place:
   and where nobody there can have it, to the first of all who fits.
 * **Group**: people with one code are seated all or none. They wait at the place of their last
   member and are skipped while they do not fit. A group that has its seats takes somebody in only
-  while there is one more seat; else they are told to sign up by themselves.
+  while there is one more seat; else they are told to sign up by themselves. Where seats have to
+  be accepted, one answer holds for all of a group; whoever cannot come withdraws for themselves.
+* **Draw**: seats that come free later go to its reserve first, by its own rule (`logic.draw`).
 
 Late changes:
 
@@ -202,6 +204,21 @@ class Seats:
             limits.append(self._room - self._unfilled(each) + own - floor)
         left = min(limits)
         return None if left == inf else max(0, int(left))
+
+    @property
+    def left_by_maxima(self) -> dict[tuple[Characteristic, str], int]:
+        """What each maximum leaves now, however many seats there are; never negative."""
+        return {
+            (each, value): max(0, int(self._left_under(each, value)))
+            for each, shares in self.shares.items()
+            for value, share in shares.items()
+            if share.maximum is not None
+        }
+
+    def without(self, number: int) -> "Seats":
+        """The same with so many seats fewer, where there is a number of them."""
+        capacity = None if self.capacity is None else self.capacity - number
+        return Seats(capacity, self.shares, self.taken, self.total_taken, self.complete)
 
     @property
     def _capacity_left(self) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -10,10 +11,27 @@ from sqlalchemy.orm import joinedload
 from forum.core.db import db
 from forum.core.i18n import LocalText
 from forum.directory.models import Network, Sector
-from forum.signups.logic.draw import Algorithm, Plan, Target, fingerprint, material_of
+from forum.signups.logic.draw import (
+    ACCOMPANIED,
+    ALONE,
+    COMPANIONS,
+    Algorithm,
+    Finding,
+    Plan,
+    Target,
+    companion_findings,
+    findings,
+    fingerprint,
+    limit_findings,
+    material_of,
+)
 from forum.signups.logic.states import DrawRole, DrawState, SeedSource, SignupState
 from forum.signups.models.draws import Draw, DrawCandidate
 from forum.signups.models.places import Signup
+from forum.signups.queries.seats import pool_seats
+
+# Fixed, and not come to an end.
+_UNDER_WAY = (DrawState.COMMITTED, DrawState.RUNNING, DrawState.FAILED)
 
 
 @dataclass(frozen=True)
@@ -53,14 +71,41 @@ def list_entrants(forum_id: int, pool_id: int | None) -> list[Entrant]:
     )
     if pool_id is not None:
         query = query.where(or_(Signup.pool_id == pool_id, Signup.pool_id.is_(None)))
-    return [Entrant(row[0], _values(*row[2:]), row[1]) for row in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    brings_anybody = any(row[1] > 1 for row in rows)
+    return [
+        Entrant(row[0], _values(*row[2:], _company(row[1]) if brings_anybody else None), row[1])
+        for row in rows
+    ]
+
+
+def _company(party_size: int) -> str:
+    return ACCOMPANIED if party_size > 1 else ALONE
 
 
 def _values(
-    sector: str, gender: str | None, region: str | None, network: str | None
+    sector: str, gender: str | None, region: str | None, network: str | None, company: str | None
 ) -> dict[str, str]:
-    said = {"sector": sector, "gender": gender, "region": region, "network": network}
+    said = {
+        "sector": sector,
+        "gender": gender,
+        "region": region,
+        "network": network,
+        COMPANIONS: company,
+    }
     return {name: str(value) for name, value in said.items() if value}
+
+
+def list_findings(draw: Draw, entrants: Sequence[Entrant], now: datetime) -> list[Finding]:
+    """What stands in the way of a prepared draw of these people, or should be known before it."""
+    plan, people = plan_of(draw), [entrant.values for entrant in entrants]
+    pool = pool_seats(draw.forum_id, draw.pool_id, now)
+    left = {(str(each), value): n for (each, value), n in pool.seats.left_by_maxima.items()}
+    return [
+        *findings(plan, people, pool.free),
+        *limit_findings(plan, people, left),
+        *companion_findings(plan, [entrant.party_size for entrant in entrants], pool.free),
+    ]
 
 
 def plan_of(draw: Draw) -> Plan:
@@ -117,6 +162,18 @@ def list_draws(forum_id: int, *, only_public: bool = False) -> list[Draw]:
     return list(db.session.scalars(query.options(joinedload(Draw.pool))))
 
 
+def is_in_fixed_draw(signup_id: int) -> bool:
+    """Whether somebody is in a draw that was fixed and has not been made yet."""
+    query = select(
+        exists().where(
+            DrawCandidate.signup_id == signup_id,
+            Draw.id == DrawCandidate.draw_id,
+            Draw.state.in_(_UNDER_WAY),
+        )
+    )
+    return bool(db.session.scalar(query))
+
+
 def has_public_draw(forum_id: int) -> bool:
     """Whether anybody may see a draw of this forum."""
     is_public = exists().where(Draw.forum_id == forum_id, Draw.committed_at.is_not(None))
@@ -126,10 +183,9 @@ def has_public_draw(forum_id: int) -> bool:
 def has_other_under_way(draw: Draw) -> bool:
     """Whether another draw of the same seats was fixed and has not come to an end."""
     pool = Draw.pool_id == draw.pool_id if draw.pool_id is not None else Draw.pool_id.is_(None)
-    under_way = (DrawState.COMMITTED, DrawState.RUNNING, DrawState.FAILED)
     query = select(
         exists().where(
-            Draw.forum_id == draw.forum_id, pool, Draw.id != draw.id, Draw.state.in_(under_way)
+            Draw.forum_id == draw.forum_id, pool, Draw.id != draw.id, Draw.state.in_(_UNDER_WAY)
         )
     )
     return bool(db.session.scalar(query))
@@ -153,6 +209,16 @@ def list_running(forum_id: int | None = None) -> list[Draw]:
     return list(db.session.scalars(query))
 
 
+def list_draws_made(forum_id: int, pool_id: int | None) -> list[Draw]:
+    """The draws that were made of a pool's seats, the newest first."""
+    query = (
+        select(Draw)
+        .where(Draw.forum_id == forum_id, Draw.pool_id == pool_id, Draw.state == DrawState.DONE)
+        .order_by(Draw.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
 def find_draw_of_seats(signup: Signup) -> Draw | None:
     """The finished draw that somebody was in, which also says who replaces them."""
     query = (
@@ -170,7 +236,11 @@ def people_by_key(draw: Draw) -> dict[str, DrawCandidate]:
     query = (
         select(DrawCandidate)
         .where(DrawCandidate.draw_id == draw.id)
-        .options(joinedload(DrawCandidate.signup))
+        .options(
+            joinedload(DrawCandidate.signup).options(
+                joinedload(Signup.sector), joinedload(Signup.network)
+            )
+        )
         .execution_options(populate_existing=True)
     )
     return {row.key: row for row in db.session.scalars(query)}

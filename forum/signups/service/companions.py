@@ -8,11 +8,18 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.journal.service import record
 from forum.signups.access import own_signup
-from forum.signups.errors import AlreadyPresent, ForumOver, NoSeatForCompanion, TooManyCompanions
+from forum.signups.errors import (
+    AlreadyPresent,
+    CompanionsFixed,
+    ForumOver,
+    NoSeatForCompanion,
+    TooManyCompanions,
+)
 from forum.signups.logic.applicants import Comer
 from forum.signups.logic.seats import Party
 from forum.signups.logic.states import ACTIVE, HOLDING
 from forum.signups.models.places import Companion, Signup
+from forum.signups.queries.draw import is_in_fixed_draw
 from forum.signups.queries.seats import seats_of
 from forum.signups.queries.settings import rules_of
 from forum.signups.service.promoting import promote
@@ -24,12 +31,15 @@ def add_companion(
     """Bring somebody along to one's own place.
 
     Whoever has a seat needs one more that is free; whoever waits, waits for one more. Raises
-    NoSeatForCompanion, TooManyCompanions, AlreadyPresent, ForumOver, NotFound.
+    NoSeatForCompanion, TooManyCompanions, CompanionsFixed between a draw's fixing and the draw,
+    AlreadyPresent, ForumOver, NotFound.
     """
     signup = _own(forum_id, actor, ticket_ids, now)
     most = rules_of(signup.forum_id).companions_most
     if len(signup.companions) >= most:
         raise TooManyCompanions(most=most)
+    if is_in_fixed_draw(signup.id):
+        raise CompanionsFixed
     if signup.state in HOLDING and not _has_seat(signup, now):
         raise NoSeatForCompanion
     signup.companions.append(

@@ -28,7 +28,6 @@ from forum.signups.errors import (
 from forum.signups.logic.draw import (
     Plan,
     Target,
-    findings,
     fingerprint,
     material_of,
     public_number,
@@ -39,12 +38,14 @@ from forum.signups.logic.states import DrawRole, DrawState, SeedSource
 from forum.signups.models.draws import Draw, DrawCandidate
 from forum.signups.models.seats import SeatPool
 from forum.signups.queries.draw import (
+    Entrant,
     current_check,
     has_other_under_way,
     list_entrants,
+    list_findings,
     plan_of,
 )
-from forum.signups.queries.seats import list_pools, pool_seats
+from forum.signups.queries.seats import list_pools
 from forum.signups.service.lottery import is_library_here
 
 KEY_LENGTH = 10  # 30 ** 10: nobody guesses one, and it can be read aloud
@@ -125,7 +126,7 @@ def commit_draw(forum_id: str, draw_id: str, *, actor: Actor, now: datetime, sec
     if has_other_under_way(draw):
         raise OtherDrawUnderWay
     entrants = list_entrants(draw.forum_id, draw.pool_id)
-    _refuse_impossible(draw, [entrant.values for entrant in entrants], now)
+    _refuse_impossible(draw, entrants, now)
     keys = _new_keys(len(entrants))
     if draw.seed_source is SeedSource.HASH:
         draw.seed_hash = sha256(secret_seed(secret, draw.public_id))
@@ -228,9 +229,8 @@ def _ask_check(draw: Draw, *, now: datetime) -> None:
     enqueue("signups.check_draw", draw_id=draw.id, unique_key=str(draw.id))
 
 
-def _refuse_impossible(draw: Draw, people: list[dict[str, str]], now: datetime) -> None:
-    free = pool_seats(draw.forum_id, draw.pool_id, now).free
-    if any(finding.is_problem for finding in findings(plan_of(draw), people, free)):
+def _refuse_impossible(draw: Draw, entrants: list[Entrant], now: datetime) -> None:
+    if any(finding.is_problem for finding in list_findings(draw, entrants, now)):
         raise DrawImpossible
     check = current_check(draw)
     if check.get("state") != "done":

@@ -27,8 +27,9 @@ from forum.signups.queries.draw import (
     people_by_key,
     plan_of,
 )
-from forum.signups.service.promoting import take_turns, tell
-from forum.signups.service.replacing import fill_vacancies, give_drawn_seats
+from forum.signups.queries.seats import pool_seats
+from forum.signups.service.replacing import SPARE, fill_vacancies, give_drawn_seats
+from forum.signups.service.seating import take_turns, tell
 
 # A job that has not spoken for so long is taken to be dead.
 SILENT = timedelta(seconds=60)
@@ -112,6 +113,9 @@ def finish_draw(
     _let_wait(people, told["reserve"], now)
     db.session.flush()  # replacements are drawn from those who wait now
     fill_vacancies(draw, actor=actor, now=now)
+    # What is free now was not to be drawn; what comes free later is for the reserve.
+    spare = pool_seats(draw.forum_id, draw.pool_id, now).free
+    draw.report = {**draw.report, SPARE: spare}
     record(
         "draw.made",
         "draw",

@@ -27,7 +27,8 @@ from forum.signups.models.seats import Invitation
 from forum.signups.queries.invitations import find_reserved
 from forum.signups.queries.seats import PoolSeats, pools_of
 from forum.signups.service.booking import book_with, standing_for
-from forum.signups.service.promoting import promote, seat
+from forum.signups.service.promoting import promote
+from forum.signups.service.seating import seat
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,18 @@
-"""Giving seats: at once, by an offer to accept, and to whoever is next in line."""
+"""Giving free seats to whoever is next: the reserve of a draw first, then the line."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from forum.core.actor import Actor
 from forum.core.db import db
-from forum.events.logic.stages import Stage
 from forum.events.models import Forum
-from forum.journal.service import record
-from forum.mail.service import queue_letter, way_to
-from forum.signups.logic.line import promotions
-from forum.signups.logic.states import SignupState
+from forum.signups.logic.line import is_anybody_let_in, promotions
 from forum.signups.models.places import Signup
+from forum.signups.queries.draw import list_draws_made
 from forum.signups.queries.line import list_line
-from forum.signups.queries.seats import pools_of
-from forum.signups.queries.settings import rules_of
-
-# Nobody moves up any more at these stages: there is nothing to come to.
-_PAST = frozenset({Stage.MINUTES, Stage.FINISHED, Stage.CANCELLED})
+from forum.signups.queries.seats import pools_of, seats_of
+from forum.signups.service.replacing import fill_vacancies
+from forum.signups.service.seating import move_up, seat
 
 
 def promote(
@@ -31,64 +26,38 @@ def promote(
 ) -> list[Signup]:
     """Give the free seats to whoever waits for them, with one letter each. The forum is locked.
 
+    Whoever stands on the reserve list of a draw comes in by the draw's rule, before the line.
     With `pool_id` the seats of that pool only. `letters` names other letters than that of moving
     up, by sign-up. With a time to accept set, the seats are offered.
     """
     db.session.flush()  # who moves up is decided on what was written so far
-    if forum.stage in _PAST or now >= forum.ends_at:
+    if not is_anybody_let_in(forum.stage, forum.ends_at, now):
         return []
     promoted: list[Signup] = []
     for pool in pools_of(forum.id, now):
         if pool.waiting and pool_id in {None, pool.pool_id}:
-            line = list_line(forum.id, pool.pool_id)
-            chosen = promotions(line, pool.seats, freed_sector)
-            promoted += [db.session.get_one(Signup, waiting.id) for waiting in chosen]
-    for signup in promoted:
-        letter = (letters or {}).get(signup.id)
+            came_in = _take_from_reserve(forum, pool.pool_id, actor=actor, now=now)
+            seats = seats_of(forum.id, pool.pool_id, now) if came_in else pool.seats
+            chosen = promotions(list_line(forum.id, pool.pool_id), seats, freed_sector)
+            moved = [db.session.get_one(Signup, waiting.id) for waiting in chosen]
+            _move_up(moved, letters or {}, actor=actor, now=now)
+            promoted += [*came_in, *moved]
+    return promoted
+
+
+def _take_from_reserve(
+    forum: Forum, pool_id: int | None, *, actor: Actor, now: datetime
+) -> list[Signup]:
+    draws = list_draws_made(forum.id, pool_id)
+    return [each for draw in draws for each in fill_vacancies(draw, actor=actor, now=now)]
+
+
+def _move_up(
+    signups: Sequence[Signup], letters: Mapping[int, str], *, actor: Actor, now: datetime
+) -> None:
+    for signup in signups:
+        letter = letters.get(signup.id)
         if letter is None:
             move_up(signup, actor=actor, now=now)
         else:
             seat(signup, letter, actor=actor, now=now)
-    return promoted
-
-
-def move_up(signup: Signup, *, actor: Actor, now: datetime) -> None:
-    """Give somebody from the line a seat, or offer it where there is a time to accept."""
-    hours = rules_of(signup.forum_id).accept_hours
-    if hours is None:
-        seat(signup, "signups.promotion", actor=actor, now=now)
-        return
-    signup.state = SignupState.OFFERED
-    signup.offer_expires_at = min(now + timedelta(hours=hours), signup.forum.ends_at)
-    _note(signup, "signup.offered", "signups.offer", actor=actor, now=now)
-
-
-def seat(signup: Signup, letter: str, *, actor: Actor, now: datetime) -> None:
-    """Give somebody a seat and write to them."""
-    signup.state = SignupState.SEATED
-    signup.seated_at = now
-    signup.offer_expires_at = None
-    _note(signup, "signup.promoted", letter, actor=actor, now=now)
-
-
-def tell(signup: Signup, letter: str, *, now: datetime) -> None:
-    """Queue a letter about a sign-up, once for each time that the person signed up."""
-    if way_to(signup.person.email, signup.person.phone):
-        queue_letter(letter, signup.id, occasion_of(signup), now=now)
-
-
-def occasion_of(signup: Signup) -> str:
-    """Tells apart the times that one person signed up for one forum, for letters sent once each."""
-    return signup.applied_at.isoformat()
-
-
-def take_turns(signups: Iterable[Signup], *, now: datetime) -> None:
-    """Put people at the end of the line in this order: a microsecond lies between two turns."""
-    for place, signup in enumerate(signups):
-        signup.state = SignupState.WAITING
-        signup.applied_at = now + timedelta(microseconds=place)
-
-
-def _note(signup: Signup, code: str, letter: str, *, actor: Actor, now: datetime) -> None:
-    record(code, "signup", signup.public_id, actor=actor, now=now, forum_id=signup.forum_id)
-    tell(signup, letter, now=now)

@@ -1,29 +1,32 @@
-"""What a draw gives: seats to the chosen, and to those of the reserve who replace them."""
+"""What a draw gives: seats to the chosen, and to those of the reserve who come in later."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
 from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.permissions import Permission
-from forum.events.logic.stages import Stage
-from forum.events.models import Forum
 from forum.journal.service import record
 from forum.signups.access import draw_for
 from forum.signups.errors import DrawNotFixed
 from forum.signups.logic.draw import members, ranked_reserve
+from forum.signups.logic.line import is_anybody_let_in
 from forum.signups.logic.lottery import replacements
+from forum.signups.logic.seats import Party, Seats
 from forum.signups.logic.states import HOLDING, DrawRole, DrawState, SignupState
 from forum.signups.models.draws import Draw, DrawCandidate
 from forum.signups.models.places import Signup
 from forum.signups.queries.draw import find_draw_of_seats, people_by_key, report_of
+from forum.signups.queries.line import party_of_signup
+from forum.signups.queries.seats import pool_seats, seats_of
 from forum.signups.queries.settings import rules_of
-from forum.signups.service.promoting import move_up, seat
+from forum.signups.service.seating import move_up, seat, tell
 
-# Nobody moves up any more at these stages: there is nothing to come to.
-_PAST = frozenset({Stage.MINUTES, Stage.FINISHED, Stage.CANCELLED})
+# Where a draw's report says how many seats it left free on purpose.
+SPARE = "spare_seats"
 _STILL_THERE = frozenset({SignupState.APPLIED, SignupState.WAITING})
 
 
@@ -48,27 +51,95 @@ def replace_drawn(left: Signup, *, actor: Actor, now: datetime) -> list[Signup]:
 
 
 def fill_vacancies(draw: Draw, *, actor: Actor, now: datetime) -> list[Signup]:
-    """Draw so many of the reserve as the panel lacks, and write the step into the report.
+    """Seat those of the draw who wait for a seat of theirs, as far as seats are free; who got one.
 
-    Those who wait on the reserve list can come in; the rule is `lottery.replacements`. Nobody
-    comes in once the forum is over. The forum is locked.
+    First those drawn for whom there was no room, then as many of the reserve as the panel lacks,
+    then one more of the reserve for each seat that was added since the draw. The rule is
+    `lottery.replacements`, and every step is written into the report. Nobody comes in once the
+    forum is over. The forum is locked.
     """
-    if _is_past(draw.forum, now):
+    if not is_anybody_let_in(draw.forum.stage, draw.forum.ends_at, now):
         return []
     people = people_by_key(draw)
+    inside = members(report_of(draw))
+    late = [people[key].signup for key in inside if _waits(people.get(key))]
+    came = give_drawn_seats(draw, late, actor=actor, now=now)
+    if _count_in(draw, people) < draw.size:
+        came += _let_in(draw, people, draw.size, 0, actor=actor, now=now)
+    size = _count_in(draw, people) + _count_added(draw, len(people), now)
+    return came + _let_in(draw, people, size, draw.report.get(SPARE) or 0, actor=actor, now=now)
+
+
+def _count_in(draw: Draw, people: Mapping[str, DrawCandidate]) -> int:
+    return sum(_is_in(people.get(key)) for key in members(report_of(draw)))
+
+
+def _count_added(draw: Draw, most: int, now: datetime) -> int:
+    """Free seats that were not there when the draw was made; `most` where nothing limits them."""
+    spare = draw.report.get(SPARE)
+    free = pool_seats(draw.forum_id, draw.pool_id, now).free
+    if spare is None:
+        return 0
+    return most if free is None else max(0, free - spare)
+
+
+def _let_in(
+    draw: Draw,
+    people: Mapping[str, DrawCandidate],
+    size: int,
+    spare: int,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> list[Signup]:
+    """Fill the panel up to so many people, of seats other than the spare ones; who got a seat."""
     report = report_of(draw)
-    left = [key for key in members(report) if not _is_in(people.get(key))]
-    kept = [key for key in members(report) if key not in left]
+    inside = members(report)
+    left = [key for key in inside if not _is_in(people.get(key))]
+    kept = [key for key in inside if key not in left]
     reserve = ranked_reserve(report)
-    unavailable = [key for key in reserve if not _waits(people.get(key))]
-    ready = [key for key in reserve if key not in unavailable]
-    came = replacements(report["material"], kept, ready)
+    parties = {
+        key: party_of_signup(people[key].signup) for key in reserve if _waits(people.get(key))
+    }
+    seats = seats_of(draw.forum_id, draw.pool_id, now).without(spare)
+    came = _who_fits(report["material"], kept, parties, size, seats)
     if not came and not left:
         return []
-    _note_step(draw, left, unavailable, came, actor=actor, now=now)
+    step = {
+        "left": left,
+        "unavailable": [key for key in reserve if key not in parties],
+        "came": came,
+        "size": size,
+    }
+    _note_step(draw, step, actor=actor, now=now)
     for key in came:
         people[key].role = DrawRole.REPLACEMENT
     return give_drawn_seats(draw, [people[key].signup for key in came], actor=actor, now=now)
+
+
+def _who_fits(
+    material: Mapping[str, Any],
+    kept: list[str],
+    parties: dict[str, Party],
+    size: int,
+    seats: Seats,
+) -> list[str]:
+    """Who comes in by the rule, with seats for all of them.
+
+    Whoever has no room is taken out of `parties`, and the rule is asked again.
+    """
+    for key in [key for key, party in parties.items() if not seats.after(party).fits([party])]:
+        del parties[key]
+    while True:
+        came = replacements(material, kept, list(parties), size)
+        room = seats
+        for key in came:
+            room = room.after(parties[key])
+            if not room.fits([parties[key]]):
+                del parties[key]
+                break
+        else:
+            return came
 
 
 def forget_keys(signup: Signup) -> None:
@@ -86,49 +157,48 @@ def give_drawn_seats(
 ) -> list[Signup]:
     """Seat those who were drawn and still want to come, with one letter each; who got a seat.
 
-    Where there is a time to accept, the seats are offered.
+    Where there is a time to accept, the seats are offered. Whoever has no room, with those who
+    come along, waits for it before the reserve: limits may have fallen since the draw was fixed.
     """
-    chosen = [signup for signup in signups if signup.state in _STILL_THERE]
     has_to_accept = rules_of(draw.forum_id).accept_hours is not None
-    for signup in chosen:
+    seats = seats_of(draw.forum_id, draw.pool_id, now)
+    seated = []
+    for signup in signups:
+        if signup.state not in _STILL_THERE:
+            continue
+        party = party_of_signup(signup)
         signup.pool_id = signup.pool_id or draw.pool_id
+        if not seats.after(party).fits([party]):
+            _let_wait(signup, now=now)
+            continue
+        seats = seats.after(party)
         if has_to_accept or signup.state is SignupState.WAITING:
             move_up(signup, actor=actor, now=now)
         else:
             seat(signup, "signups.drawn", actor=actor, now=now)
-    return chosen
+        seated.append(signup)
+    return seated
 
 
-def _is_past(forum: Forum, now: datetime) -> bool:
-    return forum.stage in _PAST or now >= forum.ends_at
+def _let_wait(signup: Signup, *, now: datetime) -> None:
+    """Tell somebody drawn that there is no room for them yet."""
+    if signup.state is SignupState.APPLIED:
+        signup.state = SignupState.WAITING
+        tell(signup, "signups.drawn", now=now)
 
 
 def _is_in(row: DrawCandidate | None) -> bool:
-    return row is not None and row.signup.state in HOLDING
+    return row is not None and (row.signup.state in HOLDING or _waits(row))
 
 
 def _waits(row: DrawCandidate | None) -> bool:
     return row is not None and row.signup.state is SignupState.WAITING
 
 
-def _note_step(
-    draw: Draw,
-    left: list[str],
-    unavailable: list[str],
-    came: list[str],
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
+def _note_step(draw: Draw, step: dict[str, Any], *, actor: Actor, now: datetime) -> None:
     steps = draw.report["replacements"]
-    step = {
-        "number": len(steps) + 1,
-        "at": now.isoformat(),
-        "left": left,
-        "unavailable": unavailable,
-        "came": came,
-    }
-    draw.report = {**draw.report, "replacements": [*steps, step]}
+    noted = {"number": len(steps) + 1, "at": now.isoformat(), **step}
+    draw.report = {**draw.report, "replacements": [*steps, noted]}
     record(
         "draw.replaced",
         "draw",
@@ -136,7 +206,7 @@ def _note_step(
         actor=actor,
         now=now,
         forum_id=draw.forum_id,
-        left=len(left),
-        came=len(came),
+        left=len(step["left"]),
+        came=len(step["came"]),
     )
     db.session.flush()

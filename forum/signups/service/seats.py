@@ -23,6 +23,7 @@ from forum.signups.errors import (
 from forum.signups.logic.rules import SeatRules
 from forum.signups.logic.seats import PoolPlan, Share
 from forum.signups.logic.states import SeatMode
+from forum.signups.models.draws import Draw
 from forum.signups.models.places import Signup
 from forum.signups.models.seats import Invitation, Quota, SeatPool, SignupSettings
 from forum.signups.queries.seats import find_pool, list_pools
@@ -106,7 +107,7 @@ def remove_pool(
     if rest and target is None:
         raise PoolNeeded
     target_id = target.id if target else None
-    for kind in (Signup, Invitation):
+    for kind in (Signup, Invitation, Draw):
         db.session.execute(update(kind).where(kind.pool_id == pool.id).values(pool_id=target_id))
     db.session.delete(pool)
     record(
@@ -191,8 +192,9 @@ def _new_pool(forum: Forum, plan: PoolPlan) -> SeatPool:
     db.session.add(pool)
     db.session.flush()  # people are put into it by its id
     if not others:
-        nowhere = update(Signup).where(Signup.forum_id == forum.id, Signup.pool_id.is_(None))
-        db.session.execute(nowhere.values(pool_id=pool.id))
+        for kind in (Signup, Draw):
+            nowhere = update(kind).where(kind.forum_id == forum.id, kind.pool_id.is_(None))
+            db.session.execute(nowhere.values(pool_id=pool.id))
     return pool
 
 

@@ -33,7 +33,7 @@ from forum.signups.queries.people import (
 )
 from forum.signups.service.answers import keep_answers
 from forum.signups.service.booking import Booking, book, book_again, standing_for
-from forum.signups.service.promoting import seat
+from forum.signups.service.seating import seat
 from forum.signups.service.tickets import issue_ticket, queue_confirmation, resend_ticket
 
 GROUP_CODE_LENGTH = 8  # 30 ** 8: nobody guesses their way into a group

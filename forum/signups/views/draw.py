@@ -20,13 +20,8 @@ from forum.signups.forms.draw import (
     draw_form,
     targets_as_data,
 )
-from forum.signups.logic.draw import (
-    Target,
-    companion_findings,
-    findings,
-    members,
-    outcome_lines,
-)
+from forum.signups.logic.draw import Target, members, outcome_lines
+from forum.signups.logic.seats import Share
 from forum.signups.logic.states import DrawState, SeedSource
 from forum.signups.models.draws import Draw
 from forum.signups.models.seats import SeatPool
@@ -34,11 +29,12 @@ from forum.signups.queries.draw import (
     current_check,
     list_draws,
     list_entrants,
+    list_findings,
     people_by_key,
     plan_of,
     report_of,
 )
-from forum.signups.queries.seats import find_pool, list_pools, pool_seats
+from forum.signups.queries.seats import PoolSeats, find_pool, list_pools, pool_seats
 from forum.signups.service.draw import (
     cancel_draw,
     change_draw,
@@ -84,9 +80,8 @@ def new(forum_id: str) -> Answer:
     forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE)
     pools = list_pools(forum.id)
     pool = find_pool(forum.id, request.args.get("pool")) or (pools[0] if pools else None)
-    form = _form_of(
-        forum, pool, _targets_of(pool), size=pool_seats(forum.id, pool.id if pool else None).free
-    )
+    seats = pool_seats(forum.id, pool.id if pool else None)
+    form = _form_of(forum, pool, _targets_of(seats), size=seats.free)
     pool_id = pool.public_id if pool else ""
     if request.method == "POST" and form.validate():
         made = save(
@@ -260,18 +255,20 @@ def _values_in(targets: Sequence[Target]) -> list[dict[str, str]]:
     return [{target.characteristic: target.value} for target in targets]
 
 
-def _targets_of(pool: SeatPool | None) -> list[Target]:
-    """The pool's quotas as targets: nothing is typed twice."""
-    if pool is None:
-        return []
+def _targets_of(pool: PoolSeats) -> list[Target]:
+    """What the pool's quotas still ask for, as targets: nothing is typed twice."""
+    free, seats = pool.free, pool.seats
     return [
-        Target(each.characteristic, each.value, each.minimum, _most(each.maximum, pool.capacity))
-        for each in pool.quotas
+        _target(str(each), value, share, seats.taken.get(each, {}).get(value, 0), free)
+        for each, shares in seats.shares.items()
+        for value, share in shares.items()
+        if free is not None and share != Share()
     ]
 
 
-def _most(maximum: int | None, capacity: int) -> int:
-    return capacity if maximum is None else maximum
+def _target(name: str, value: str, share: Share, taken: int, free: int) -> Target:
+    most = free if share.maximum is None else max(0, share.maximum - taken)
+    return Target(name, value, min(most, max(0, share.minimum - taken)), most)
 
 
 def _draw_page(draw: Draw, refused: object = None) -> str:
@@ -299,14 +296,12 @@ def _preparation(draw: Draw) -> dict[str, object]:
     plan = plan_of(draw)
     entrants = list_entrants(draw.forum_id, draw.pool_id)
     people = [entrant.values for entrant in entrants]
-    free = pool_seats(draw.forum_id, draw.pool_id).free
+    found = list_findings(draw, entrants, now())
+    named = [f.target for f in found if f.target is not None]
     return {
-        "words": Words([*people, *_values_in(plan.targets)]),
+        "words": Words([*people, *_values_in([*plan.targets, *named])]),
         "applied": len(people),
-        "findings": [
-            *findings(plan, people, free),
-            *companion_findings(plan.size, [entrant.party_size for entrant in entrants], free),
-        ],
+        "findings": found,
         "check": current_check(draw),
         "targets": {(t.characteristic, t.value): t for t in plan.targets},
     }

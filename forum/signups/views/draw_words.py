@@ -12,7 +12,17 @@ from forum.core.i18n import N_
 from forum.directory.queries import list_sectors
 from forum.language.places import region_name
 from forum.signups.forms.draw import TargetRow
-from forum.signups.logic.draw import CHARACTERISTICS, UNSAID, Algorithm, Finding, Line, Target
+from forum.signups.logic.draw import (
+    ACCOMPANIED,
+    ALONE,
+    CHARACTERISTICS,
+    COMPANIONS,
+    UNSAID,
+    Algorithm,
+    Finding,
+    Line,
+    Target,
+)
 from forum.signups.logic.states import DrawRole, DrawState, Gender
 from forum.signups.models.draws import Draw
 from forum.signups.queries.draw import Entrant, names_of_networks
@@ -24,6 +34,11 @@ CHARACTERISTIC_WORDS: Mapping[str, str] = {
     "gender": N_("Gender"),
     "region": N_("Region"),
     "network": N_("Network"),
+    COMPANIONS: N_("Companions"),
+}
+COMPANION_WORDS: Mapping[str, str] = {
+    ACCOMPANIED: N_("Those who bring somebody"),
+    ALONE: N_("Those who come alone"),
 }
 GENDER_WORDS: Mapping[str, str] = {
     Gender.WOMAN: N_("Women"),
@@ -99,6 +114,8 @@ class Words:
             return str(gettext("Not said"))
         if characteristic == "gender" and value in GENDER_WORDS:
             return str(gettext(GENDER_WORDS[value]))
+        if characteristic == COMPANIONS and value in COMPANION_WORDS:
+            return str(gettext(COMPANION_WORDS[value]))
         if characteristic == "region":
             return _region(value)
         names = self._networks if characteristic == "network" else self._sectors
