@@ -95,7 +95,7 @@ class _Stages:
                 len(self.rounds) + 1, dict(self.votes), exhausted=self.exhausted, lost=self.lost
             )
             now = replace(now, elected=self._elect())
-            surplus, out = self._next() if self._vacant() else ("", "")
+            surplus, out = self._next() if self._vacant() and self.continuing else ("", "")
             self.rounds.append(replace(now, surplus=surplus, eliminated=(out,) if out else ()))
             if surplus:
                 self._transfer(surplus)
