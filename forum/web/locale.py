@@ -8,6 +8,8 @@ from urllib.parse import quote
 from babel import Locale
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 
 from forum.core.i18n import localised
 from forum.language import dates, digits
@@ -43,8 +45,8 @@ def init_app(app: Flask) -> None:
     app.after_request(_remember)
     app.jinja_env.filters.update(
         local=local_text,
-        day=lambda value, style="long": dates.format_date(_day(value), current_language(), style),
-        time=lambda value: dates.format_time(dates.local(value).time(), current_language()),
+        day=_shown_day,
+        time=_shown_time,
         moment=_moment,
         number=lambda value, decimals=None: digits.format_number(
             value, current_language(), decimals
@@ -54,6 +56,11 @@ def init_app(app: Flask) -> None:
         code: Locale.parse(code).get_display_name(code) or code for code in app.config["LANGUAGES"]
     }
     app.context_processor(lambda: _context(names))
+
+
+def unbroken(text: str) -> str:
+    """The text with spaces at which no line ends, but for the one after the dash of a range."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}").replace("–\N{NO-BREAK SPACE}", "– ")
 
 
 def _context(names: dict[str, str]) -> dict[str, Any]:
@@ -92,11 +99,25 @@ def _day(value: date | datetime) -> date:
     return dates.local(value).date() if isinstance(value, datetime) else value
 
 
-def _moment(value: datetime, style: dates.Style = "long") -> str:
-    local = dates.local(value)
-    language = current_language()
-    day = dates.format_date(local.date(), language, style)
-    return f"{day} {dates.format_time(local.time(), language)}"
+@pass_eval_context
+def _shown_day(context: EvalContext, value: date | datetime, style: dates.Style = "long") -> str:
+    return _kept_together(context, dates.format_date(_day(value), current_language(), style))
+
+
+@pass_eval_context
+def _shown_time(context: EvalContext, value: datetime) -> str:
+    time = dates.format_time(dates.local(value).time(), current_language())
+    return _kept_together(context, time)
+
+
+@pass_eval_context
+def _moment(context: EvalContext, value: datetime, style: dates.Style = "long") -> str:
+    return f"{_shown_day(context, value, style)} {_shown_time(context, value)}"
+
+
+def _kept_together(context: EvalContext, text: str) -> str:
+    """On pages no line ends within a date or a time; letters are plain text and keep their spaces."""
+    return unbroken(text) if context.autoescape else text
 
 
 def _quoted(text: str) -> str:

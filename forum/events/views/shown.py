@@ -13,7 +13,7 @@ from forum.events.facts.jsonld import event_jsonld
 from forum.events.logic.stages import AttributionMode, Stage, Standing, standing_of
 from forum.events.models import Forum, PartKind
 from forum.language import dates
-from forum.web.locale import current_language, local_text
+from forum.web.locale import current_language, local_text, unbroken
 
 STAGE_NAMES = {
     Stage.ANNOUNCED: N_("Announced"),
@@ -60,8 +60,8 @@ def period_of(forum: Forum) -> str:
     language = current_language()
     first, last = dates.local(forum.starts_at), dates.local(forum.ends_at)
     if first.date() == last.date():
-        return f"{dates.format_date(first, language)} {hours_of(forum)}"
-    days = dates.format_date_range(first.date(), last.date(), language)
+        return f"{unbroken(dates.format_date(first, language))} {hours_of(forum)}"
+    days = unbroken(dates.format_date_range(first.date(), last.date(), language))
     start = gettext("from %(time)s", time=dates.format_time(first, language))
     return f"{days} {start}"
 
@@ -71,9 +71,10 @@ def hours_of(forum: Forum) -> str:
     language = current_language()
     first, last = dates.local(forum.starts_at), dates.local(forum.ends_at)
     if first.date() == last.date():
-        return dates.format_time_range(first.time(), last.time(), language)
-    start = dates.format_time(first.time(), language)
-    end = f"{dates.format_date(last, language)} {dates.format_time(last.time(), language)}"
+        return unbroken(dates.format_time_range(first.time(), last.time(), language))
+    start = unbroken(dates.format_time(first.time(), language))
+    day = unbroken(dates.format_date(last, language))
+    end = f"{day} {unbroken(dates.format_time(last.time(), language))}"
     return str(gettext("%(start)s until %(end)s", start=start, end=end))
 
 
