@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, true
 
 from forum.accounts.models import Person
 from forum.accounts.ports import Held
@@ -23,7 +23,7 @@ from forum.signups.models.places import Scan, Signup
 from forum.signups.models.seats import Invitation
 from forum.signups.queries.draw import list_keys
 from forum.signups.queries.people import find_of_person
-from forum.signups.queries.persons import signups_of
+from forum.signups.queries.persons import is_address_proven, signups_of
 from forum.signups.queries.respondents import respondent
 from forum.signups.service.changing import end
 from forum.signups.service.doubles import join_signups, strip
@@ -33,7 +33,8 @@ HELD = Held(
     goes=N_(
         "Your places at forums to come (the seats go to the next in line), your organisation, "
         "network, gender and province, what you need, who comes along, your answers to the "
-        "organiser's questions, your tickets, and invitations to your address."
+        "organiser's questions, your tickets, invitations to your address, and your name on letters "
+        "of your forums that were written to you."
     ),
     stays=N_(
         "That somebody of your sector was signed up and, if so, present: for the counts. Draws that "
@@ -115,6 +116,7 @@ def erase(person_id: int) -> None:
     """
     moment = now()
     _erase_invitations(person_id)
+    _erase_letters(person_id)
     for signup in signups_of(person_id):
         if signup.state in ACTIVE and signup.check_in is None and moment < signup.forum.ends_at:
             forum_for(SYSTEM, signup.forum.public_id, Permission.SIGNUP_MANAGE, lock=True)
@@ -163,14 +165,21 @@ def end_with_consent(
 
 
 def _invitations(person_id: int) -> list[Invitation]:
-    """Those to the person's address, where nobody else is reached by it."""
+    """Those to the person's address, where nobody else is reached by it.
+
+    An address that a helper or an organiser wrote down proves nothing: it reaches invitations to
+    the person's own forums only, or a helper could read and destroy those to anybody anywhere.
+    """
     person = db.session.get_one(Person, person_id)
     if person.email is None:
         return []
+    reached = Invitation.forum_id.in_(forums_of(person_id))
+    if is_address_proven(person):
+        reached = true()
     others = exists().where(
         Person.email == person.email, Person.id != person_id, Person.erased_at.is_(None)
     )
-    query = select(Invitation).where(Invitation.email == person.email, ~others)
+    query = select(Invitation).where(Invitation.email == person.email, ~others, reached)
     return list(db.session.scalars(query.order_by(Invitation.id)))
 
 
@@ -183,6 +192,21 @@ def _erase_invitations(person_id: int) -> None:
             _take_out_of_letter(letter, marks)
         row.recipient = NAME_MARKERS.get(row.language, NAME_MARKERS["en"])
         row.email, row.note = None, ""
+
+
+def _erase_letters(person_id: int) -> None:
+    """Take the person out of letters of their forums that were addressed to them by whole name.
+
+    Those that go with an invitation follow it; these were written to anybody. What else is typed
+    about people at their forums stays, unless the staff sees to it (`redact`).
+    """
+    marks = marks_of(person_id)
+    if not marks.name.family:  # a name of one part is many people's
+        return
+    query = select(OfficialLetter).where(OfficialLetter.forum_id.in_(forums_of(person_id)))
+    for letter in db.session.scalars(query):
+        if marks.is_in(letter.addressed_to):
+            _take_out_of_letter(letter, marks)
 
 
 def _take_out_of_letter(letter: OfficialLetter, marks: Marks) -> None:

@@ -164,10 +164,15 @@ class Canary:
                 expires_at=now + timedelta(days=3),
             )
         )
+        for invitation_id in (self.invitation.id, None):  # one to an invitation, one to anybody
+            self.write_letter(invitation_id)
+
+    def write_letter(self, invitation_id):
+        make, now = self.make, self.now
         make.save(
             OfficialLetter(
                 forum_id=self.forum.id,
-                invitation_id=self.invitation.id,
+                invitation_id=invitation_id,
                 dated_on=now.date(),
                 office={"th": "สำนักงาน"},
                 subject={"th": "ขอเชิญประชุม"},

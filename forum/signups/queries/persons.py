@@ -10,7 +10,7 @@ from forum.accounts.ports import Occasion
 from forum.core.db import db
 from forum.core.permissions import Scope
 from forum.events.models import Forum
-from forum.signups.logic.states import ACTIVE, SignupState
+from forum.signups.logic.states import ACTIVE, SignupChannel, SignupState
 from forum.signups.models.places import Signup, Ticket
 
 # Of two sign-ups the better state stays.
@@ -58,6 +58,17 @@ def persons_of_tickets(ticket_ids: Sequence[int]) -> list[int]:
     persons = {ticket: person for person, ticket in db.session.execute(query)}
     ordered = [persons[ticket] for ticket in ticket_ids if ticket in persons]
     return list(dict.fromkeys(reversed(ordered)))[::-1]
+
+
+def is_address_proven(person: Person) -> bool:
+    """Whether an address is the person's: they sign in with it, or their own ticket went only there."""
+    by_account = exists().where(Account.person_id == person.id, Account.email == person.email)
+    by_ticket = exists().where(
+        Signup.person_id == person.id,
+        Signup.channel == SignupChannel.SELF,
+        Signup.helped_by_id.is_(None),
+    )
+    return bool(db.session.scalar(select(by_account | by_ticket)))
 
 
 def belongs_only(person_id: int, scope: Scope) -> bool:
