@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 
 import pytest
 from sqlalchemy import select
@@ -11,10 +13,14 @@ from forum.core.db import db
 from forum.core.permissions import Role
 from forum.core.transaction import transaction
 from forum.signups.logic import lottery
+from forum.signups.logic.seats import PoolPlan, Share
 from forum.signups.logic.states import DrawState, Gender, SignupState
 from forum.signups.models.draws import Draw
+from forum.signups.models.places import Signup
 from forum.signups.queries.draw import own_key, report_of
+from forum.signups.service.changing import withdraw
 from forum.signups.service.drawing import finish_draw, note_check, take_check, take_draw
+from forum.signups.service.seats import set_pool
 
 EVIL = '<script>alert("x")</script>'
 
@@ -169,6 +175,61 @@ def test_the_report_has_keys_only_and_its_hash_is_the_one_promised(desk, forum, 
     desk_page = desk.get(here(draw) + "?lang=en").text
     assert "ใจดี" in desk_page
     assert client.get("/draws/lottery.py").text.startswith('"""The draw itself.')
+
+
+def test_with_the_downloaded_files_alone_anybody_draws_the_same_again(
+    desk, forum, client, make, run_jobs, now, tmp_path
+):
+    pytest.importorskip("sortition_algorithms")
+    new_one(desk, forum)
+    run_jobs()
+    draw = only_draw()
+    desk.post(f"{here(draw)}/fix")
+    desk.post(f"{here(draw)}/start")
+    run_jobs()
+    first = next(s for s in forum_signups(forum) if s.state is SignupState.SEATED)
+    with transaction():
+        withdraw(forum.public_id, actor=make.participant(first), now=now)
+        wider = PoolPlan(5, sectors={"ngo": Share(0, 3), "villagers": Share(0, 3)})
+        set_pool(forum.public_id, wider, actor=SYSTEM, now=now)
+
+    files = {
+        "lottery.py": client.get("/draws/lottery.py"),
+        "report.json": client.get(f"{there(draw)}/report.json"),
+        "fixed.json": client.get(f"{there(draw)}/fixed.json"),
+    }
+    for name, answer in files.items():
+        (tmp_path / name).write_bytes(answer.data)
+    report = files["report.json"].json
+    altered = tmp_path / "altered.json"
+    step = report["replacements"][-1]
+    step["came"] = step["unavailable"][:1]
+    altered.write_text(json.dumps(report), encoding="utf-8")
+
+    assert [len(step["came"]) for step in files["report.json"].json["replacements"]] == [1, 2]
+    again, otherwise = run_again(tmp_path, "report.json"), run_again(tmp_path, "altered.json")
+    assert again.returncode == 0, again.stdout
+    assert again.stdout.startswith("The same: ")
+    assert run_again(tmp_path, "report.json", "-I").stdout.startswith("Start without -I")
+    assert otherwise.returncode == 1
+    assert "Replacement 2" in otherwise.stdout
+    assert hashlib.sha256(files["fixed.json"].data).hexdigest() == report["commitment"]
+
+
+def forum_signups(forum):
+    return list(db.session.scalars(select(Signup).where(Signup.forum_id == forum.id)))
+
+
+def run_again(folder, name, *options):
+    """The program as a stranger runs it: elsewhere, with the library and nothing of the house."""
+    return subprocess.run(
+        [sys.executable, *options, "lottery.py", name],
+        cwd=folder,
+        env={"PATH": "/usr/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_a_running_draw_says_how_far_it_is_and_then_asks_for_the_page(desk, forum, now):

@@ -345,6 +345,9 @@ def main(arguments: Sequence[str]) -> int:
     """The program: with a file, draw again and say whether it is the same; else answer stdin."""
     if any(os.environ.get(name) != value for name, value in FIXED.items()):
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, **FIXED})  # noqa: S606
+    if sys.flags.hash_randomization:
+        _say("Start without -I and -E: with them Python does not heed PYTHONHASHSEED.")
+        return 2
     logging.disable()  # the library tells its story on the standard output
     if not arguments:
         _say(json.dumps(_answered(json.load(sys.stdin))))
