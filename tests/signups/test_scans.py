@@ -1,4 +1,5 @@
 import hashlib
+import os
 import random
 from datetime import timedelta
 
@@ -15,6 +16,10 @@ from forum.signups.logic.tickets import ticket_code
 from forum.signups.models.places import CheckIn, Scan, Signup, Ticket
 from forum.signups.queries.door import list_repeats
 from forum.signups.service.scans import record_scans
+
+TOKEN_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+# Altered links that are asked for over HTTP: a thousand where FORUM_TEST_ROUNDS asks for more.
+ALTERED = 1000 if "FORUM_TEST_ROUNDS" in os.environ else 100
 
 
 def key(number):
@@ -153,9 +158,8 @@ def test_of_a_thousand_altered_tickets_and_codes_none_is_accepted(door, now):
         others = alphabet.replace(text[place], "")
         return text[:place] + chance.choice(others) + text[place + 1 :]
 
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     looks = [
-        look(n, now, ticket=hashed(altered(door.token, letters)))
+        look(n, now, ticket=hashed(altered(door.token, TOKEN_SIGNS)))
         if n % 2
         else look(n, now, code=altered(code, ALPHABET))
         for n in range(1000)
@@ -167,13 +171,18 @@ def test_of_a_thousand_altered_tickets_and_codes_none_is_accepted(door, now):
     assert count(CheckIn) == count(Scan) == 0
 
 
-def test_of_a_thousand_altered_links_none_opens_a_ticket(client, door):
+def test_no_altered_link_opens_a_ticket(client, door):
     chance = random.Random(8)
 
-    for _ in range(100):  # each over HTTP; the thousand are above
+    for _ in range(ALTERED):
         place = chance.randrange(len(door.token))
-        token = door.token[:place] + chr(ord(door.token[place]) ^ 1) + door.token[place + 1 :]
-        assert client.get(f"/t/{token}").status_code == 404
+        sign = chance.choice(TOKEN_SIGNS.replace(door.token[place], ""))
+        link = f"/t/{door.token[:place]}{sign}{door.token[place + 1 :]}"
+        assert client.get(link).status_code == 404
+        assert client.post(link).status_code == 404
+
+    with client.session_transaction() as session:
+        assert not session
     assert client.get(f"/t/{door.token}").status_code == 200
 
 
