@@ -15,7 +15,9 @@ from forum.journal.models import JournalEntry
 from forum.signups.forms.prints import SumField, allowance_form
 from forum.signups.logic.prints import CertificateText, Print, Who
 from forum.signups.logic.states import SignupState
+from forum.signups.logic.tickets import ticket_code
 from forum.signups.models.certificates import CertificateSettings
+from forum.signups.models.places import Ticket
 from forum.signups.queries.prints import list_for_print
 from forum.signups.service.prints import own_certificate, take_names, write_certificate
 from forum.signups.service.tickets import issue_ticket
@@ -105,7 +107,7 @@ def test_only_organisers_of_this_forum_take_names_along(make, now, role):
 
 
 @pytest.mark.parametrize(
-    "page", ["", "/sign-in-sheet", "/allowance-sheet", "/badges", "/certificates"]
+    "page", ["", "/sign-in-sheet", "/allowance-sheet", "/badges", "/tickets", "/certificates"]
 )
 def test_pages_for_printing_are_open_to_organisers_of_this_forum(make, organiser, page):
     forum, elsewhere = make.forum(), make.forum()
@@ -224,6 +226,55 @@ def seated(app, make):
         return signup, type("Opened", (), {"id": ticket_id})
 
     return seated
+
+
+@pytest.mark.parametrize(("size", "sheets"), [("wallet", 2), ("a5", 11)])
+def test_everybodys_ticket_is_printed_for_whoever_has_no_phone(
+    make, organiser, seated, size, sheets
+):
+    forum = make.forum(seats={"ngo": 20})
+    codes = []
+    for _ in range(11):
+        _signup, opened = seated(forum)
+        codes.append(ticket_code(db.session.get(Ticket, opened.id).serial))
+    seated(forum, state=SignupState.WITHDRAWN)
+    asked = {"who": "seated", "language": "th", "size": size}
+
+    answer = organiser(forum).post(prints(forum, "tickets"), data=asked)
+
+    pages = pages_of(answer)
+    told = " ".join(page.extract_text() for page in pages)
+    assert len(pages) == sheets
+    assert [code for code in codes if code in told] == codes
+    entry = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.code == "signups.printed")
+    ).one()
+    assert entry.facts == {"what": "tickets", "who": "seated", "people": 11}
+
+
+def test_all_tickets_take_as_many_queries_as_one(make, organiser, seated, count_queries):
+    forum = make.forum(seats={"ngo": 50})
+    browser, url = organiser(forum), prints(forum, "tickets")
+    asked = {"who": "seated", "language": "th", "size": "wallet"}
+    seated(forum)
+    browser.post(url, data=asked)
+
+    with count_queries() as few:
+        browser.post(url, data=asked)
+    for _ in range(9):
+        seated(forum)
+    with count_queries() as many:
+        browser.post(url, data=asked)
+
+    assert len(many) == len(few)
+
+
+def test_tickets_of_others_are_only_for_whoever_manages_sign_ups(make, sign_in, seated):
+    forum = make.forum()
+    seated(forum)
+    facilitator = sign_in(make.account("facilitator", forum.scope))
+
+    assert facilitator.get(prints(forum, "tickets")).status_code == 403
 
 
 @pytest.mark.parametrize("size", ["", "a4", "a5", "wallet", "nonsense"])

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from forum.core.i18n import localised
 from forum.directory.models import Sector
-from forum.documents.prints.cards import BadgeSize
+from forum.documents.prints.cards import BadgeSize, TicketSize
 from forum.documents.prints.sheets import Payer, Signing
 from forum.documents.tree import Digits
 from forum.language.digits import arabic, format_number
@@ -165,6 +165,18 @@ class BadgesForm(PrintForm):
             SelectChoice(BadgeSize.A6, _l("A6 (105 × 148 mm), four on a sheet")),
         ],
         default=BadgeSize.CARD,
+    )
+
+
+class TicketsForm(PrintForm):
+    size = RadioField(
+        _l("Size"),
+        choices=[
+            SelectChoice(TicketSize.WALLET, _l("For the wallet (86 × 54 mm), ten on a sheet")),
+            SelectChoice(TicketSize.A5, _l("A5, one on a page")),
+            SelectChoice(TicketSize.A4, _l("A4, one on a page")),
+        ],
+        default=TicketSize.WALLET,
     )
 
 

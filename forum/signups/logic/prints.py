@@ -13,6 +13,7 @@ class Print(StrEnum):
     SIGN_IN = "sign-in-sheet"
     ALLOWANCE = "allowance-sheet"
     BADGES = "badges"
+    TICKETS = "tickets"
     CERTIFICATES = "certificates"
 
 

@@ -12,7 +12,7 @@ from forum.language.sorting import name_sort_key
 from forum.signups.logic.prints import Who
 from forum.signups.logic.states import ACTIVE, SignupState
 from forum.signups.models.certificates import CertificateSettings
-from forum.signups.models.places import CheckIn, Signup
+from forum.signups.models.places import CheckIn, Signup, Ticket
 
 
 def list_for_print(forum_id: int, who: Who) -> list[Signup]:
@@ -40,6 +40,17 @@ def list_for_print(forum_id: int, who: Who) -> list[Signup]:
 def by_sector(signups: list[Signup]) -> list[tuple[Sector, list[Signup]]]:
     """The same in groups, one a sector; they must come sorted."""
     return [(key, list(group)) for key, group in groupby(signups, lambda each: each.sector)]
+
+
+def newest_tickets(forum_id: int) -> dict[int, Ticket]:
+    """The ticket in use of each sign-up of a forum, by the sign-up's id. One query."""
+    query = (
+        select(Ticket)
+        .join(Ticket.signup)
+        .where(Signup.forum_id == forum_id, Ticket.revoked_at.is_(None))
+        .order_by(Ticket.id)
+    )
+    return {ticket.signup_id: ticket for ticket in db.session.scalars(query)}
 
 
 def find_certificate(forum_id: int) -> CertificateSettings | None:

@@ -28,14 +28,16 @@ from forum.signups.forms.prints import (
     PrintForm,
     SheetForm,
     SignInForm,
+    TicketsForm,
     allowance_form,
     written,
 )
 from forum.signups.logic.prints import Print, Who, certificate_language
 from forum.signups.logic.states import ACTIVE
+from forum.signups.logic.tickets import ticket_code
 from forum.signups.models.places import Signup
 from forum.signups.queries.people import count_present
-from forum.signups.queries.prints import find_certificate
+from forum.signups.queries.prints import find_certificate, newest_tickets
 from forum.signups.service.prints import (
     has_certificate,
     own_certificate,
@@ -53,7 +55,7 @@ from forum.signups.views.print_parts import (
     ticket_of,
     words_of_taking_part,
 )
-from forum.signups.views.shown import desk_page, may, ticket_parts
+from forum.signups.views.shown import desk_page, may, ticket_link, ticket_parts
 from forum.web.guard import current_actor, public, requires
 from forum.web.limits import limiter
 from forum.web.locale import current_language
@@ -119,6 +121,25 @@ def name_badges(forum_id: str) -> str | Response | tuple[str, int]:
         return partial(badges, cards, BadgeSize(form.size.data), title, language)
 
     return _print(forum, Print.BADGES, form, laid_out)
+
+
+@bp.route("/forums/<forum_id>/desk/prints/tickets", methods=["GET", "POST"])
+@requires(Permission.SIGNUP_MANAGE)
+def all_tickets(forum_id: str) -> str | Response | tuple[str, int]:
+    """Tickets to hand over, a card or a page each. As with a single one: for who manages sign-ups."""
+    forum = forum_for(current_actor(), forum_id, Permission.SIGNUP_MANAGE)
+    form = TicketsForm()
+
+    def laid_out(people: list[Signup]) -> Paper:
+        language, in_use = form.language.data, newest_tickets(forum.id)
+        cards = [
+            ticket_of(signup, language, link=link, code=ticket_code(in_use[signup.id].serial))
+            for signup in people
+            if (link := ticket_link(in_use.get(signup.id))) is not None
+        ]
+        return partial(tickets, cards, TicketSize(form.size.data), language)
+
+    return _print(forum, Print.TICKETS, form, laid_out)
 
 
 @bp.route("/forums/<forum_id>/desk/prints/certificates", methods=["GET", "POST"])

@@ -22,7 +22,7 @@ from forum.questionnaires.logic.answers import text_of
 from forum.questionnaires.logic.questions import Asked
 from forum.signups.logic.states import CheckInChannel, Gender, SignupChannel, SignupState
 from forum.signups.logic.tickets import ticket_code, ticket_token
-from forum.signups.models.places import Signup
+from forum.signups.models.places import Signup, Ticket
 from forum.signups.queries.people import Order, Wanted, newest_ticket
 from forum.signups.queries.seats import SectorSeats
 from forum.web.links import absolute_url
@@ -124,12 +124,19 @@ def ticket_secret() -> str:
 
 def ticket_parts(signup: Signup) -> dict[str, object]:
     """QR code, link and short code of a sign-up's ticket; empty when it has to be sent anew."""
-    secret, row = ticket_secret(), newest_ticket(signup.id)
-    token = ticket_token(secret, row.serial) if row is not None else ""
-    if row is None or row.token_hash != hashed(token):
+    row = newest_ticket(signup.id)
+    link = ticket_link(row)
+    if row is None or link is None:
         return {"qr": None, "link": None, "code": None}
-    link = absolute_url("signups.show_link", token=token)
     return {"qr": qr_svg(link), "link": link, "code": ticket_code(row.serial)}
+
+
+def ticket_link(ticket: Ticket | None) -> str | None:
+    """The link of a ticket; None where there is none that could be made again."""
+    token = ticket_token(ticket_secret(), ticket.serial) if ticket is not None else ""
+    if ticket is None or ticket.token_hash != hashed(token):
+        return None
+    return absolute_url("signups.show_link", token=token)
 
 
 def qr_svg(link: str) -> Markup:
