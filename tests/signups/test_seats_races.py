@@ -32,8 +32,10 @@ from forum.core.actor import SYSTEM, VISITOR
 from forum.core.db import db
 from forum.core.errors import ForumError
 from forum.core.transaction import transaction
+from forum.mail import jobs as mail_jobs
 from forum.mail.jobs import send_waiting
-from forum.mail.models import Letter
+from forum.mail.models import Letter, LetterState
+from forum.mail.service import LEASE
 from forum.signups.logic.applicants import Applicant, Comer
 from forum.signups.logic.line import turns_of
 from forum.signups.logic.rules import SeatRules
@@ -228,6 +230,97 @@ def people_of(make, forum_id):
             state=SignupState.WAITING,
         )
     return [make.participant(signup) for signup in seated]
+
+
+# Senders of mail that are killed
+
+
+class PaperPost:
+    """Takes letters down in a file, which outlives the process; may die once it has taken one."""
+
+    def __init__(self, path, dies_after=None):
+        self._path, self._left = path, dies_after
+
+    def send(self, letter):
+        with self._path.open("a", encoding="utf-8") as paper:
+            paper.write(f"{letter.to} {letter.mark}\n")
+        if self._left is not None:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def send_elsewhere(app, monkeypatch, post, moment, dies_at=None):
+    """A process of its own that empties the outbox; it may kill itself at its n-th statement."""
+    monkeypatch.setattr(mail_jobs, "MailmanPost", lambda: post)
+    monkeypatch.setattr(mail_jobs, "now", lambda: moment)
+    db.session.remove()
+    db.engine.dispose()
+    child = os.fork()
+    if child:
+        return os.WIFSIGNALED(wait_for(child))
+    with suppress(BaseException):
+        statements = iter(range(1, 100_000))
+
+        def die(*_given):
+            if next(statements) == dies_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(Engine, "before_cursor_execute", die)
+        event.listen(Engine, "commit", die)
+        with app.app_context():
+            mail_jobs.send_waiting()
+        os._exit(0)
+    os._exit(1)
+
+
+@pytest.fixture
+def promoted(make, forum_with, now):
+    """Twenty have moved up to the seats of twenty who withdrew: forty letters wait."""
+    public_id, forum_id = forum_with(PoolPlan(20))
+    for actor in people_of(make, forum_id):
+        with transaction():
+            withdraw(public_id, actor=actor, now=now)
+    return db.session.scalars(
+        select(Letter.object_id).where(Letter.kind == "signups.promotion")
+    ).all()
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_however_often_the_sender_is_killed_each_letter_leaves_and_only_the_one_in_hand_again(
+    app, promoted, now, monkeypatch, tmp_path, turn
+):
+    paper, dice, moment, killed = tmp_path / "paper", random.Random(turn), now, 0
+    for _ in range(4):
+        post = PaperPost(paper)
+        killed += send_elsewhere(app, monkeypatch, post, moment, dies_at=dice.randint(1, 200))
+        moment += LEASE
+    post = PaperPost(paper, dies_after=1)
+    killed += send_elsewhere(app, monkeypatch, post, moment)
+
+    assert not send_elsewhere(app, monkeypatch, PaperPost(paper), moment + LEASE)
+
+    taken = Counter(tuple(line.split()) for line in paper.read_text(encoding="utf-8").splitlines())
+    readers = {reader for reader, _mark in taken}
+    assert (len(promoted), len(taken), len(readers)) == (20, 40, 40)
+    assert killed >= 1
+    assert sum(taken.values()) - 40 <= killed
+    states = Counter(db.session.scalars(select(Letter.state)))
+    assert states == {LetterState.SENT: 40}
+
+
+def test_a_sender_killed_once_the_post_has_a_letter_sends_that_very_letter_again(
+    app, promoted, now, monkeypatch, tmp_path
+):
+    """At least once, not exactly once: nobody can know whether the post had it."""
+    paper = tmp_path / "paper"
+
+    assert send_elsewhere(app, monkeypatch, PaperPost(paper, dies_after=7), now)
+    assert not send_elsewhere(app, monkeypatch, PaperPost(paper), now + LEASE)
+
+    taken = Counter(paper.read_text(encoding="utf-8").splitlines())
+    assert (len(promoted), len(taken)) == (20, 40)
+    assert sorted(taken.values()) == [1] * 39 + [2]
 
 
 # Whatever happens in any order
@@ -466,7 +559,7 @@ def test_whatever_happens_in_any_order_no_limit_is_exceeded_and_nobody_is_forgot
     run_state_machine_as_test(
         AForumOverTime,
         settings=settings(
-            max_examples=5 * ROUNDS,
+            max_examples=5 * ROUNDS,  # 50 rounds: 5,000 steps
             stateful_step_count=20,
             deadline=None,
             derandomize=ROUNDS < 10,
