@@ -319,6 +319,22 @@ def test_the_list_for_a_device_costs_the_same_for_many(make, sign_in, door, coun
     assert len(many) == len(few)
 
 
+def test_a_long_list_comes_in_pieces_with_nobody_missing_or_twice(make, sign_in, door, monkeypatch):
+    monkeypatch.setattr("forum.signups.views.scans.AT_ONCE", 3)
+    for _ in range(6):
+        make.ticket(make.signup(door.forum))
+    make.ticket(make.signup(make.forum()))
+    browser, url = sign_in(door.helper), f"/forums/{door.forum.public_id}/desk/check-in/people"
+
+    pieces = [browser.get(url).json]
+    while pieces[-1]["next"]:
+        pieces.append(browser.get(f"{url}?after={pieces[-1]['next']}").json)
+
+    assert [len(piece["people"]) for piece in pieces] == [3, 3, 1]
+    assert len({face["id"] for piece in pieces for face in piece["people"]}) == 7
+    assert browser.get(f"{url}?after=nobody").json["people"] == []
+
+
 def test_a_code_typed_at_the_desk_is_a_look_too(make, sign_in, door):
     browser, url = sign_in(door.helper), f"/forums/{door.forum.public_id}/desk/check-in"
     typed = {"code": ticket_code(door.ticket.serial)}

@@ -54,8 +54,11 @@ def find_scans(forum_id: int, keys: Collection[str]) -> dict[str, Scan]:
     return {scan.key: scan for scan in db.session.scalars(query.options(*options))}
 
 
-def list_expected(forum_id: int) -> list[Signup]:
-    """Everybody with a place, with tickets and presence, for a device at the door. Two queries."""
+def list_expected(forum_id: int, after: str = "", limit: int | None = None) -> list[Signup]:
+    """Everybody with a place, with tickets and presence, for a device at the door. Two queries.
+
+    At most `limit` of them, in the order they came, from behind the one with the public id `after`.
+    """
     query = (
         select(Signup)
         .where(Signup.forum_id == forum_id, Signup.state.in_(ACTIVE))
@@ -66,7 +69,11 @@ def list_expected(forum_id: int) -> list[Signup]:
             selectinload(Signup.tickets),
         )
         .order_by(Signup.id)
+        .limit(limit)
     )
+    if after:
+        last = select(Signup.id).where(Signup.forum_id == forum_id, Signup.public_id == after)
+        query = query.where(Signup.id > last.scalar_subquery())
     return list(db.session.scalars(query))
 
 

@@ -34,6 +34,8 @@ bp = Blueprint("scans", __name__, template_folder="../templates")
 
 # Signs of a hash that a device gets: enough to tell people of one forum apart, too few to be a key.
 _SHORT = 16
+# How many a device asks for at once: some 100 kB, on a slow line a second or two.
+AT_ONCE = 500
 
 
 @bp.get("/forums/<forum_id>/desk/check-in/scan")
@@ -50,10 +52,12 @@ def scan_page(forum_id: str) -> str:
 @bp.get("/forums/<forum_id>/desk/check-in/people")
 @requires(Permission.CHECK_IN_RECORD)
 def people(forum_id: str) -> Response:
-    """Who is expected and who is there, for a device at the door."""
+    """Who is expected and who is there, for a device at the door; `next` is where it goes on."""
     forum = forum_for(current_actor(), forum_id, Permission.CHECK_IN_RECORD)
-    listed = [_face(signup) for signup in list_expected(forum.id)]
-    return jsonify(people=listed, token=generate_csrf(), **_counts(forum))
+    expected = list_expected(forum.id, request.args.get("after", ""), AT_ONCE)
+    last = expected[-1].public_id if len(expected) == AT_ONCE else None
+    listed = [_face(signup) for signup in expected]
+    return jsonify(people=listed, next=last, token=generate_csrf(), **_counts(forum))
 
 
 @bp.post("/forums/<forum_id>/desk/check-in/scans")

@@ -61,9 +61,16 @@ async function ask(url, body) {
 
 async function refresh() {
   try {
-    const told = await ask(door.dataset.people);
-    know(told.people);
-    ({ present, total, token } = told);
+    // A long list comes in pieces; it counts when it is whole.
+    const listed = [];
+    let after = "";
+    do {
+      const told = await ask(`${door.dataset.people}${after && `?after=${after}`}`);
+      listed.push(...told.people);
+      ({ present, total, token } = told);
+      after = told.next ?? "";
+    } while (after);
+    know(listed);
     isOnline = true;
     isOut = false;
   } catch (error) {
