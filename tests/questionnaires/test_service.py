@@ -522,6 +522,21 @@ def test_a_file_sent_before_stays_when_no_other_is_chosen(forum, filed, send):
     assert kept(signup) == {ids(forum)[0]: {"id": file.public_id, "name": "letter.txt"}}
 
 
+@pytest.mark.parametrize("is_sensitive", [False, True])
+def test_a_file_that_is_taken_off_is_gone(make, forum, filed, now, is_sensitive):
+    signup, _file = filed(is_sensitive=is_sensitive)
+
+    with transaction():
+        send_sheet(
+            forum.public_id, SIGNUP, {}, taken_off=frozenset(ids(forum)),
+            language="th", actor=make.participant(signup), now=now,
+        )  # fmt: skip
+
+    assert kept(signup) == {}
+    with transaction():
+        assert remove_orphans(now=now + timedelta(hours=2)) == 1
+
+
 def test_a_persons_answers_are_handed_out_with_the_words_of_the_questions(make, forum, send):
     make.questionnaire(
         forum,

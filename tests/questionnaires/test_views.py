@@ -270,6 +270,41 @@ def test_a_file_of_a_kind_that_is_not_taken_is_refused_at_its_field(client, make
     assert count(StoredFile) == 0
 
 
+def test_a_file_is_taken_off_before_sending_and_after(client, make, forum, sign_in):
+    make.questionnaire(forum, ("file", "หนังสือ"))
+    (name,) = of(forum, "x")
+    upload = {name: (io.BytesIO(b"words"), "letter.txt")}
+
+    step = turn(client, forum, "questions", "next", **upload)
+    note = re.search(rf'name="{name}-file" value="([^"]+)"', step.text).group(1)
+    turn(client, forum, "check", "send", **{f"{name}-file": note, f"{name}-off": "y"})
+    signup = db.session.scalars(select(Signup)).one()
+    assert kept(signup) == {}
+
+    browser, here = sign_in(tickets=[make.ticket(signup)[0]]), f"/forums/{forum.public_id}"
+    with_file = {name: (io.BytesIO(b"words"), "letter.txt")}
+    browser.post(f"{here}/questionnaires/signup", data=with_file)
+    assert list(kept(signup)) == ["หนังสือ"]
+    assert f'name="{name}-off"' in browser.get(f"{here}/questionnaires/signup").text
+    browser.post(f"{here}/questionnaires/signup", data={f"{name}-off": "y"})
+    assert kept(signup) == {}
+
+
+def test_a_file_that_is_needed_can_be_replaced_only(client, make, forum, sign_in):
+    make.questionnaire(forum, {"kind": "file", "label": "หนังสือ", "is_required": True})
+    (name,) = of(forum, "x")
+    signup = make.signup(forum)
+    browser, here = sign_in(tickets=[make.ticket(signup)[0]]), f"/forums/{forum.public_id}"
+    with_file = {name: (io.BytesIO(b"words"), "letter.txt")}
+    browser.post(f"{here}/questionnaires/signup", data=with_file)
+
+    answer = browser.post(f"{here}/questionnaires/signup", data={f"{name}-off": "y"})
+
+    assert answer.status_code == 422
+    assert list(kept(signup)) == ["หนังสือ"]
+    assert f'name="{name}-off"' not in browser.get(f"{here}/questionnaires/signup").text
+
+
 def test_a_note_of_a_file_that_we_did_not_write_is_no_file(client, make, forum):
     make.questionnaire(forum, {"kind": "file", "label": "หนังสือ", "is_required": True})
     (name,) = of(forum, "x")

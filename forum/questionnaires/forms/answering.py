@@ -38,7 +38,7 @@ Pairs = Iterator[tuple[str, str]]
 
 MANY_OPTIONS = 8  # more stand in a list to open, not as buttons
 FILE_LIFETIME = 3000  # seconds; below the hour after which files nobody uses are swept
-_DISTRICT, _COUNTRY, _FILE = "-district", "-country", "-file"
+_DISTRICT, _COUNTRY, _FILE, _OFF = "-district", "-country", "-file", "-off"
 
 
 class AnswersForm(BaseForm):
@@ -56,6 +56,7 @@ class AnswersForm(BaseForm):
     sector: str | None
     typed: MultiDict[str, str]
     kept_files: frozenset[str]  # questions whose file was sent on another day
+    taken_off: frozenset[str] = frozenset()  # of those, the ones whose file is to go
     answers: dict[str, Any]  # once validated
 
     def name_of(self, question_id: str) -> str:
@@ -90,11 +91,17 @@ class AnswersForm(BaseForm):
         ]
 
     def take_files(self, files: Mapping[str, FileStorage], keep: KeepFile) -> None:
-        """Store what was sent along, by `keep`; it travels on as a signed note."""
+        """Store what was sent along, by `keep`; it travels on as a signed note.
+
+        A file that is to go, with none in its place, is forgotten here or said in `taken_off`.
+        """
         for question in self.questions:
             name = self.name_of(question.id)
             upload = files.get(name)
-            if not question.kind.is_file or upload is None or not upload.filename:
+            if not question.kind.is_file:
+                continue
+            if upload is None or not upload.filename:
+                self._take_off(question)
                 continue
             try:
                 kept = keep(cast(BinaryIO, upload.stream), upload.filename)
@@ -102,6 +109,15 @@ class AnswersForm(BaseForm):
                 self[name].errors = [sentence_of(error)]
             else:
                 self.typed.setlist(f"{name}{_FILE}", [_signer().dumps(kept)])
+
+    def _take_off(self, question: Asked) -> None:
+        name = self.name_of(question.id)
+        if not self.typed.get(f"{name}{_OFF}"):
+            return
+        if self.typed.getlist(f"{name}{_FILE}"):
+            self.typed.setlist(f"{name}{_FILE}", [])
+        else:
+            self.taken_off |= {question.id}
 
     def file_of(self, question: Asked) -> dict[str, str] | None:
         """The file that was sent along for a question, or that was there before."""
@@ -129,7 +145,7 @@ class AnswersForm(BaseForm):
         name = self.name_of(question.id)
         if question.kind.is_file:
             kept = self.file_of(question)
-            is_there = kept is not None or question.id in self.kept_files
+            is_there = kept is not None or question.id in self.kept_files - self.taken_off
             return Reading(kept, "" if is_there else missing(question))
         if question.kind is QuestionKind.PLACE:
             parts = (name, f"{name}{_DISTRICT}", f"{name}{_COUNTRY}")

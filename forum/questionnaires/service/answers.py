@@ -38,13 +38,15 @@ def send_sheet(
     purpose: Purpose,
     answers: Mapping[str, Any],
     *,
+    taken_off: frozenset[str] = frozenset(),
     language: str,
     actor: Actor,
     now: datetime,
 ) -> AnswerSheet:
     """Keep what somebody with a place at the forum answers; sent again, it takes the old one's place.
 
-    `answers` by the questions' public ids. Raises QuestionnaireShut outside of its time,
+    `answers` by the questions' public ids. A file sent before stays where none is sent in its place,
+    unless its question is in `taken_off`. Raises QuestionnaireShut outside of its time,
     AnswersMissing when a question was added meanwhile, NotFound for whoever has no place.
     """
     open_sheet = sheet_for(actor, forum_id, purpose, now=now, lock=True)
@@ -55,6 +57,7 @@ def send_sheet(
         open_sheet.round,
         open_sheet.respondent,
         answers,
+        taken_off=taken_off,
         language=language,
         now=now,
     )
@@ -123,12 +126,15 @@ def _keep(
     respondent: Respondent,
     answers: Mapping[str, Any],
     *,
+    taken_off: frozenset[str] = frozenset(),
     language: str,
     now: datetime,
 ) -> AnswerSheet:
     questions = list_asked(questionnaire)
     sheet = find_sheet(questionnaire.id, round_, respondent.key)
-    given = {**_kept_files(questionnaire, sheet, answers), **answers}
+    files = _kept_files(questionnaire, sheet, answers)
+    kept = {key: value for key, value in files.items() if key not in taken_off}
+    given = {**kept, **answers}
     if unanswered(questions, given, respondent.group):
         raise AnswersMissing
     if sheet is None:

@@ -49,6 +49,7 @@ def send(forum_id: str, purpose: str) -> Response | tuple[str, int]:
                 forum_id,
                 kind,
                 form.answers,
+                taken_off=form.taken_off,
                 language=current_language(),
                 actor=current_actor(),
                 now=now(),
