@@ -22,6 +22,7 @@ class Topic(StrEnum):
     THANKS = "thanks"
     NEWS = "news"
     INVITATIONS = "invitations"
+    TEXTS = "texts"  # all short messages to one person, whatever the number
 
 
 _PROOF: Final = 16  # bytes: 128 bits, for a right to refuse letters only

@@ -23,6 +23,7 @@ TOPICS: Final = {
     Topic.THANKS: N_("Thanks after a forum, with its minutes and questions to you."),
     Topic.NEWS: N_("News of forums to come."),
     Topic.INVITATIONS: N_("Invitations to forums."),
+    Topic.TEXTS: N_("Short messages to your telephone."),
 }
 
 

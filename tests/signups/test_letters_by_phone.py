@@ -108,3 +108,34 @@ def test_whoever_has_mail_is_written_to_by_mail(switched_on, make):
     signup = make.signup(make.forum(), person=make.person(phone="+66810000001"))
 
     assert built("signups.confirmation", signup).carrier is Carrier.MAIL
+
+
+def test_whoever_refuses_short_messages_gets_none_until_they_want_them_again(
+    switched_on, make, sign_in, by_phone
+):
+    signup = by_phone(forum=make.forum())
+    sharing = by_phone(forum=signup.forum)  # the same telephone, another person
+    browser = sign_in(tickets=[make.ticket(signup)[0]])
+    person = {"person": signup.person.public_id}
+
+    page = browser.get("/me/data?lang=en").text
+    browser.post("/me/data/texts/refuse", data=person)
+    refused = built("signups.confirmation", signup)
+    told = browser.get("/me/data?lang=en").text
+    browser.post("/me/data/texts/want", data=person)
+
+    assert "Send me no more of them" in page
+    assert refused is None
+    assert "Send me short messages again" in told
+    assert built("signups.confirmation", sharing).carrier is Carrier.TEXT
+    assert built("signups.confirmation", signup).carrier is Carrier.TEXT
+
+
+def test_nobody_refuses_short_messages_for_somebody_else(switched_on, make, sign_in, by_phone):
+    signup, other = by_phone(), by_phone()
+    browser = sign_in(tickets=[make.ticket(other)[0]])
+
+    answer = browser.post("/me/data/texts/refuse", data={"person": signup.person.public_id})
+
+    assert answer.status_code == 404
+    assert built("signups.confirmation", signup) is not None

@@ -26,11 +26,13 @@ from forum.accounts.queries import find_account_of, list_consents, list_openings
 from forum.accounts.service.consents import give_consent, withdraw_consent
 from forum.accounts.service.correcting import correct_own
 from forum.accounts.service.erasing import erase_own
+from forum.accounts.service.texts import are_texts_refused, refuse_texts
 from forum.accounts.views.shown import consents_by_forum, exported, is_plain, said, word_of
 from forum.core.actor import ActorKind
 from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.transaction import transaction
+from forum.mail.ports import texts_are_on
 from forum.web.guard import current_actor, public
 from forum.web.limits import limiter
 from forum.web.locale import current_language
@@ -68,6 +70,8 @@ def show() -> str | BaseResponse:
         consents=consents_by_forum(occasions, list_consents(person.id)),
         openings=list_openings_of(person.id, _NEWEST),
         opened_words=OPENED_WORDS,
+        has_texts=bool(person.phone) and not person.email and texts_are_on.only(),
+        are_texts_refused=are_texts_refused(person),
         form=OwnForm(),
     )
 
@@ -160,6 +164,24 @@ def correct() -> BaseResponse | tuple[str, int]:
         return _page("correct", again, form=form, occasions=occasions), form.again_status
     flash(_("Put right."))
     return redirect(url_for(".show", person=named))
+
+
+@bp.post("/me/data/texts/<any(refuse, want):wish>")
+@public
+@limiter.limit("60 per hour")
+def texts(wish: str) -> BaseResponse:
+    """Short messages to the telephone: none at all, or again."""
+    form, tickets = OwnForm(), opened_tickets()
+    person = own_person(current_actor(), tickets, form.person.data or "")
+    with transaction():
+        refuse_texts(
+            person.public_id,
+            tickets,
+            is_refusal=wish == "refuse",
+            actor=current_actor(),
+            now=now(),
+        )
+    return redirect(url_for(".show", person=person.public_id, _anchor="texts"))
 
 
 @bp.get("/me/data/erase")

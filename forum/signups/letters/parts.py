@@ -11,6 +11,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale, gettext
 
 from forum.accounts.models import Person
+from forum.accounts.service.texts import are_texts_refused
 from forum.core.clock import now
 from forum.core.db import db
 from forum.core.i18n import N_, localised
@@ -195,7 +196,8 @@ def _short_moment(forum: Forum, language: str) -> str:
 def _carrier(person: Person) -> Carrier | None:
     if person.email:
         return Carrier.MAIL
-    return Carrier.TEXT if way_to(person.email, person.phone) else None
+    is_reached = way_to(person.email, person.phone) and not are_texts_refused(person)
+    return Carrier.TEXT if is_reached else None
 
 
 def _called(person: Person, language: str) -> str:
