@@ -143,6 +143,18 @@ class NoSeatForCompanion(Conflict):
     message = N_("There is no seat left for somebody who comes along. Your own seat stays yours.")
 
 
+class PageSentBefore(Conflict):
+    code = "signups.page_sent_before"
+    message = N_(
+        "This page was sent before, and that sign-up has ended. Open the form again to sign up anew."
+    )
+
+
+class EndedByOrganiser(Conflict):
+    code = "signups.ended_by_organiser"
+    message = N_("The organisers have ended your sign-up for this forum. Please ask them.")
+
+
 class CompanionsFixed(Conflict):
     code = "signups.companions_fixed"
     message = N_(

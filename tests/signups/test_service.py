@@ -16,10 +16,12 @@ from forum.mail.models import Letter
 from forum.signups.errors import (
     AlreadyPresent,
     ConsentNeeded,
+    EndedByOrganiser,
     ForumOver,
     MinimaAboveCapacity,
     MinimumAboveMaximum,
     NotSeated,
+    PageSentBefore,
     SectorFull,
     SignupClosed,
     UnknownSector,
@@ -489,6 +491,34 @@ def test_what_the_organiser_cancelled_cannot_be_taken_back(make, applicant, sign
 
     with pytest.raises(SignupClosed), transaction():
         sign_up_again(forum.public_id, [ticket.id], "some-other-key-here", actor=VISITOR, now=now)
+
+
+@pytest.mark.parametrize("ended", [SignupState.CANCELLED, SignupState.DECLINED])
+def test_nor_does_an_account_begin_it_again_by_the_form(make, applicant, signing_up, ended):
+    forum = make.forum()
+    actor = make.actor(make.account())
+    signup = signing_up(forum, applicant(), actor).signup
+    signup.state = ended
+    make.save(signup)
+
+    with pytest.raises(EndedByOrganiser):
+        signing_up(forum, applicant(), actor)
+
+    assert states(forum) == [ended]
+
+
+def test_the_same_page_sent_after_withdrawing_makes_nothing_new_and_says_so(
+    make, applicant, signing_up, now
+):
+    forum, page = make.forum(), applicant()
+    signup = signing_up(forum, page).signup
+    with transaction():
+        withdraw(forum.public_id, actor=make.participant(signup), now=now)
+
+    with pytest.raises(PageSentBefore):
+        signing_up(forum, page)
+
+    assert states(forum) == [SignupState.WITHDRAWN]
 
 
 def test_whoever_is_present_or_comes_too_late_cannot_withdraw(make, now):

@@ -19,7 +19,7 @@ from forum.events.logic.stages import AHEAD, is_signup_open
 from forum.events.models import Forum
 from forum.journal.service import record
 from forum.signups.access import own_signup
-from forum.signups.errors import ConsentNeeded, SignupClosed
+from forum.signups.errors import ConsentNeeded, EndedByOrganiser, PageSentBefore, SignupClosed
 from forum.signups.logic.applicants import Applicant, name_of
 from forum.signups.logic.seats import Standing
 from forum.signups.logic.states import ACTIVE, HOLDING, SignupChannel, SignupState
@@ -70,13 +70,16 @@ def sign_up(
     What can still be seen from outside: the public counts of seats change for a new applicant only.
 
     An invitation holds outside of the window, too, until it expires or the forum begins; the system
-    is not held by the window at all. Raises SignupClosed, ConsentNeeded, and what `booking` raises.
+    is not held by the window at all. Raises SignupClosed, ConsentNeeded, PageSentBefore and
+    EndedByOrganiser where the sign-up has ended, and what `booking` raises.
     """
     forum = forum_for(actor, forum_id, lock=True)
     earlier = find_by_request(forum.id, applicant.request_key) or _own_place(actor, forum)
     if earlier is not None and earlier.state in ACTIVE:
         return _outcome(earlier, is_shown=_is_shown(earlier, applicant, actor))
     _refuse_unready(forum, applicant, actor, now)
+    if earlier is not None:
+        _refuse_ended(earlier, applicant, actor)
     booking = book(forum, applicant, now=now)
     standing = standing_for(booking)
     if actor.kind is ActorKind.ACCOUNT:
@@ -164,6 +167,14 @@ def _refuse_unready(forum: Forum, applicant: Applicant, actor: Actor, now: datet
         raise SignupClosed
     if not applicant.consents >= NEEDED:
         raise ConsentNeeded
+
+
+def _refuse_ended(earlier: Signup, applicant: Applicant, actor: Actor) -> None:
+    """An ended sign-up begins again for its own person alone, and not against the organiser's word."""
+    if actor.kind is not ActorKind.ACCOUNT or actor.person_id != earlier.person_id:
+        raise PageSentBefore
+    if earlier.state is not SignupState.WITHDRAWN and applicant.invitation is None:
+        raise EndedByOrganiser
 
 
 def _find_known(forum: Forum, applicant: Applicant) -> Signup | None:
