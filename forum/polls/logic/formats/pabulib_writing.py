@@ -24,6 +24,12 @@ _KEYS = (
     "language", "currency", "fully_funded", "experimental", "comment", "acknowledgments",
 )  # fmt: skip
 
+_EQUAL_SHARES = (
+    "Selected by the method of equal shares with cost utilities, add-one completion from an exact "
+    "share of the budget on until nothing that has votes fits into what is left; ties: cheaper, "
+    "then more votes, then by lot."
+)
+
 
 @dataclass(frozen=True)
 class About:
@@ -48,8 +54,9 @@ def election_of(
 ) -> Election:
     """A poll on a budget as a file holds it.
 
-    Votes stand in an order that tells nothing; one of weight 2 is there twice. Of projects with
-    equal votes the one that the rule looks at first stands first.
+    Votes stand in an order that tells nothing; one of weight 2 is there twice. Those that name
+    nothing have no place in the format: a comment says how many they are. Of projects with equal
+    votes the one that the rule looks at first stands first.
     """
     votes = {line.option: line.count for line in result.options}
     drawn = replace(question, lot=question.lot or draw_lot(question.keys, fingerprint(ballots)))
@@ -65,8 +72,8 @@ def election_of(
         VoteType.CUMULATIVE if is_by_points else VoteType.APPROVAL,
         Fraction(question.settings.budget),
         tuple(projects),
-        tuple(dict(vote) for vote in kept),
-        _told(about) | _limits(question) | _rule(question, votes, result),
+        tuple(dict(vote) for vote in kept if vote),
+        _told(about) | _limits(question) | _rule(question, votes) | _comment(question, kept),
     )
 
 
@@ -153,13 +160,29 @@ def _limits(question: Question) -> dict[str, str]:
     return {key: str(limit) for key, limit in limits.items() if limit}
 
 
-def _rule(question: Question, votes: Mapping[str, int], result: Result) -> dict[str, str]:
-    """The rule by Pabulib's name. Its own greedy buys what nobody voted for; ours is its "threshold"."""
+def _rule(question: Question, votes: Mapping[str, int]) -> dict[str, str]:
+    """The rule by Pabulib's name. Its greedy buys what nobody voted for; ours is its "threshold".
+
+    Its "equalshares/add1" raises shares from whole units on, and past a budget that is spent: where
+    that makes a difference its checker would refuse our selection, so ours is told in a comment.
+    """
     if question.settings.budget_rule is BudgetRule.EQUAL_SHARES:
-        return {"rule": "equalshares/add1"}
+        return {"rule": "unknown"}
     if all(votes.values()):
         return {"rule": "greedy"}
     return {"rule": "greedy-threshold", "min_project_score_threshold": "1"}
+
+
+def _comment(question: Question, kept: Sequence[Sequence[tuple[str, int]]]) -> dict[str, str]:
+    """Numbered, as the format wants comments; in English, as its files are."""
+    comments = []
+    if question.settings.budget_rule is BudgetRule.EQUAL_SHARES:
+        comments.append(_EQUAL_SHARES)
+    empty = sum(not vote for vote in kept)
+    if empty:
+        comments.append(f"Votes that name no project are left out: {empty}.")
+    told = " ".join(f"#{number}: {each}" for number, each in enumerate(comments, start=1))
+    return {"comment": told} if told else {}
 
 
 def _in_order(points: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -78,7 +78,7 @@ def buy_by_equal_shares(ballots: Ballots, question: Question) -> Bought:
     the currency more, as if the budget were larger, and everything is bought anew; what was bought
     last without exceeding the budget stands. A share of more than four digits is raised by one in
     its fourth digit. `completed` is what was bought with raised shares only. Of equals the cheaper
-    is bought first, then as the lot says.
+    is bought first, then the one with more votes (as equalshares.net has it), then as the lot says.
     """
     market = _market(ballots, question)
     raise_, selected, at_first = 0, list[str](), list[str]()
@@ -137,7 +137,7 @@ def purchases(market: Market, purses: Purses, *, in_full: bool = False) -> Itera
             return
         bounds |= effective
         best = max(effective.values())
-        tied = _cheapest([key for key in bounds if effective.get(key) == best], market)
+        tied = _preferred([key for key in bounds if effective.get(key) == best], market)
         chosen = min(tied, key=market.question.lot.index)
         purses.pay(market.backers[chosen], market.prices[chosen] * purses.unit / best)
         del bounds[chosen]
@@ -181,9 +181,11 @@ def _votes(backers: Sequence[Backer]) -> int:
     return sum(people * points for _, people, points in backers)
 
 
-def _cheapest(keys: Sequence[str], market: Market) -> list[str]:
-    lowest = min(market.prices[key] for key in keys)
-    return [key for key in market.question.keys if key in keys and market.prices[key] == lowest]
+def _preferred(keys: Sequence[str], market: Market) -> list[str]:
+    """Of equals the cheapest, of these those with the most votes; in the poll's order."""
+    ranks = {key: (market.prices[key], -_votes(market.backers[key])) for key in keys}
+    best = min(ranks.values())
+    return [key for key in market.question.keys if ranks.get(key) == best]
 
 
 def _market(ballots: Ballots, question: Question) -> Market:

@@ -29,7 +29,7 @@ def buy_greedily(votes: Mapping[str, int], question: Question) -> Bought:
     too expensive by then (eliminated).
     """
     prices = prices_of(question)
-    order = [key for key in _queue(votes, question) if votes[key]]
+    order = [key for key in queue(votes, question) if votes[key]]
     money, selected, rounds = question.settings.budget, list[str](), list[Round]()
     for number, key in enumerate(order, start=1):
         fits = prices[key] <= money
@@ -49,7 +49,7 @@ def prices_of(question: Question) -> dict[str, int]:
     return {option.key: option.price for option in question.options}
 
 
-def _queue(votes: Mapping[str, int], question: Question) -> list[str]:
+def queue(votes: Mapping[str, int], question: Question) -> list[str]:
     """All options by votes, of equals the cheaper, then by lot."""
     prices = prices_of(question)
     return sorted(votes, key=lambda key: (-votes[key], prices[key], question.lot.index(key)))
