@@ -2,23 +2,23 @@
 
 from forum.core.i18n import N_
 from forum.mail.ports import BuiltLetter
-from forum.signups.letters.parts import calendar_file, reachable, reader_of, ticket_line, written
+from forum.signups.letters.parts import calendar_file, reader_of, ticket_line, written
+from forum.signups.letters.places import still
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
 from forum.signups.queries.draw import own_key
-from forum.signups.service.seating import occasion_of
 from forum.web.links import absolute_url
 
 
 def drawn(signup_id: int, occasion: str) -> BuiltLetter | None:
     """They were drawn, and have a seat, or get the next one that has room for them."""
-    waits = _of_occasion(signup_id, occasion, SignupState.WAITING)
+    waits = still(signup_id, occasion, SignupState.WAITING)
     if waits is not None:
         subject = N_("You were drawn, and get a seat as soon as there is room: %(forum)s")
         short = N_("You were drawn at %(forum)s and get a seat as soon as there is room: %(link)s")
         return _told(waits, subject, short, is_drawn=True)
     return _told(
-        _of_occasion(signup_id, occasion, SignupState.SEATED),
+        still(signup_id, occasion, SignupState.SEATED),
         N_("You were drawn and have a seat: %(forum)s"),
         N_("You were drawn: you have a seat at %(forum)s, %(moment)s. Ticket: %(link)s"),
         is_drawn=True,
@@ -28,17 +28,11 @@ def drawn(signup_id: int, occasion: str) -> BuiltLetter | None:
 def on_reserve(signup_id: int, occasion: str) -> BuiltLetter | None:
     """They were not drawn, and stand on the reserve list."""
     return _told(
-        _of_occasion(signup_id, occasion, SignupState.WAITING),
+        still(signup_id, occasion, SignupState.WAITING),
         N_("You were not drawn, but are on the reserve list: %(forum)s"),
         N_("You were not drawn at %(forum)s, but are on the reserve list. Ticket: %(link)s"),
         is_drawn=False,
     )
-
-
-def _of_occasion(signup_id: int, occasion: str, state: SignupState) -> Signup | None:
-    signup = reachable(signup_id)
-    is_true = signup is not None and signup.state is state and occasion_of(signup) == occasion
-    return signup if is_true else None
 
 
 def _told(signup: Signup | None, subject: str, short: str, *, is_drawn: bool) -> BuiltLetter | None:

@@ -33,6 +33,13 @@ _CONFIRMED_SHORT = {
 }
 
 
+def still(signup_id: int, occasion: str, *states: SignupState) -> Signup | None:
+    """The sign-up, if it still is what a letter tells, of the same time that they signed up."""
+    signup = reachable(signup_id)
+    is_true = signup is not None and signup.state in states
+    return signup if signup and is_true and occasion_of(signup) == occasion else None
+
+
 def confirmation(signup_id: int, _occasion: str) -> BuiltLetter | None:
     """What somebody has after signing up, with the ticket."""
     signup = reachable(signup_id)
@@ -49,9 +56,7 @@ def confirmation(signup_id: int, _occasion: str) -> BuiltLetter | None:
 
 def promotion(signup_id: int, occasion: str) -> BuiltLetter | None:
     """A seat came free, and is theirs."""
-    signup = _still(signup_id, occasion, SignupState.SEATED)
-    if signup is None:
-        return None
+    signup = still(signup_id, occasion, SignupState.SEATED)
     subject = N_("A seat is free for you: %(forum)s")
     short = N_("You now have a seat at %(forum)s, %(moment)s. Ticket: %(link)s")
     return _with_ticket(signup, subject, "promotion", short)
@@ -59,7 +64,7 @@ def promotion(signup_id: int, occasion: str) -> BuiltLetter | None:
 
 def offer(signup_id: int, occasion: str) -> BuiltLetter | None:
     """A seat is kept for them until a moment: they have to accept it."""
-    signup = _still(signup_id, occasion, SignupState.OFFERED)
+    signup = still(signup_id, occasion, SignupState.OFFERED)
     if signup is None or signup.offer_expires_at is None:
         return None
     return _with_ticket(
@@ -74,9 +79,7 @@ def offer(signup_id: int, occasion: str) -> BuiltLetter | None:
 
 def accepted_together(signup_id: int, occasion: str) -> BuiltLetter | None:
     """Somebody of their group has accepted the seats that were offered to all of it."""
-    signup = _still(signup_id, occasion, SignupState.SEATED)
-    if signup is None:
-        return None
+    signup = still(signup_id, occasion, SignupState.SEATED)
     subject = N_("Your group has accepted its seats: %(forum)s")
     short = N_("Your group has accepted its seats at %(forum)s, %(moment)s. Ticket: %(link)s")
     return _with_ticket(signup, subject, "accepted_together", short)
@@ -84,7 +87,7 @@ def accepted_together(signup_id: int, occasion: str) -> BuiltLetter | None:
 
 def offer_ended(signup_id: int, occasion: str) -> BuiltLetter | None:
     """The offer was not accepted in time, and the seat has gone to the next."""
-    signup = _still(signup_id, occasion, SignupState.WITHDRAWN)
+    signup = still(signup_id, occasion, SignupState.WITHDRAWN)
     if signup is None:
         return None
     return written(
@@ -98,7 +101,7 @@ def offer_ended(signup_id: int, occasion: str) -> BuiltLetter | None:
 
 def accepted(signup_id: int, occasion: str) -> BuiltLetter | None:
     """The organiser's yes: with a seat, an offer, or a turn in the line."""
-    signup = _still(signup_id, occasion, SignupState.SEATED, SignupState.WAITING)
+    signup = still(signup_id, occasion, SignupState.SEATED, SignupState.WAITING)
     if signup is None:
         return None
     subject = N_("Your application is accepted: %(forum)s")
@@ -107,7 +110,7 @@ def accepted(signup_id: int, occasion: str) -> BuiltLetter | None:
 
 def declined(signup_id: int, occasion: str) -> BuiltLetter | None:
     """The organiser's no, with the reason that was given."""
-    signup = _still(signup_id, occasion, SignupState.DECLINED)
+    signup = still(signup_id, occasion, SignupState.DECLINED)
     if signup is None:
         return None
     return written(
@@ -122,7 +125,7 @@ def declined(signup_id: int, occasion: str) -> BuiltLetter | None:
 
 def withdrawn(signup_id: int, occasion: str) -> BuiltLetter | None:
     """Goodbye to whoever gave the place back, or had it taken."""
-    signup = _still(signup_id, occasion, SignupState.WITHDRAWN, SignupState.CANCELLED)
+    signup = still(signup_id, occasion, SignupState.WITHDRAWN, SignupState.CANCELLED)
     if signup is None:
         return None
     by_organiser = signup.state is SignupState.CANCELLED
@@ -159,16 +162,11 @@ def tickets(signup_id: int, _occasion: str) -> BuiltLetter | None:
     )
 
 
-def _still(signup_id: int, occasion: str, *states: SignupState) -> Signup | None:
-    """The sign-up, if it still is what the letter tells, of the same time that they signed up."""
-    signup = reachable(signup_id)
-    is_true = signup is not None and signup.state in states
-    return signup if signup and is_true and occasion_of(signup) == occasion else None
-
-
 def _with_ticket(
-    signup: Signup, subject: str, template: str, short: str, **facts: Any
+    signup: Signup | None, subject: str, template: str, short: str, **facts: Any
 ) -> BuiltLetter | None:
+    if signup is None:
+        return None
     files = [calendar_file(signup.forum, signup.language)] if signup.state in HOLDING else []
     return written(
         reader_of(signup),

@@ -51,6 +51,7 @@ from forum.signups.service.replacing import replace_missing
 from forum.signups.views import draw_words
 from forum.signups.views.draw_words import Words, chances_of, target_rows
 from forum.signups.views.shown import may, ticket_secret
+from forum.web.forms import BaseForm
 from forum.web.guard import current_actor, requires
 from forum.web.saving import save
 from forum.web.tabs import Tab
@@ -146,25 +147,13 @@ def progress(forum_id: str, draw_id: str) -> Response:
 @bp.post(f"{HERE}/<draw_id>/check")
 @requires(Permission.SIGNUP_MANAGE)
 def check(forum_id: str, draw_id: str) -> Answer:
-    actor = current_actor()
-    return _do(
-        forum_id,
-        draw_id,
-        PlainForm(),
-        lambda: check_draw(forum_id, draw_id, actor=actor, now=now()),
-    )
+    return _do(forum_id, draw_id, PlainForm(), check_draw)
 
 
 @bp.post(f"{HERE}/<draw_id>/nearest")
 @requires(Permission.SIGNUP_MANAGE)
 def nearest(forum_id: str, draw_id: str) -> Answer:
-    actor = current_actor()
-    return _do(
-        forum_id,
-        draw_id,
-        PlainForm(),
-        lambda: take_nearest_targets(forum_id, draw_id, actor=actor, now=now()),
-    )
+    return _do(forum_id, draw_id, PlainForm(), take_nearest_targets)
 
 
 @bp.post(f"{HERE}/<draw_id>/discard")
@@ -184,41 +173,24 @@ def discard(forum_id: str, draw_id: str) -> Answer:
 @bp.post(f"{HERE}/<draw_id>/fix")
 @requires(Permission.SIGNUP_MANAGE)
 def fix(forum_id: str, draw_id: str) -> Answer:
-    actor, secret = current_actor(), ticket_secret()
-    return _do(
-        forum_id,
-        draw_id,
-        PlainForm(),
-        lambda: commit_draw(forum_id, draw_id, actor=actor, now=now(), secret=secret),
-    )
+    return _do(forum_id, draw_id, PlainForm(), commit_draw, secret=ticket_secret())
 
 
 @bp.post(f"{HERE}/<draw_id>/start")
 @requires(Permission.SIGNUP_MANAGE)
 def start(forum_id: str, draw_id: str) -> Answer:
-    actor, secret = current_actor(), ticket_secret()
-    found = draw_for(actor, forum_id, draw_id, Permission.SIGNUP_MANAGE)
+    found = draw_for(current_actor(), forum_id, draw_id, Permission.SIGNUP_MANAGE)
     needs_number = found.seed_source is SeedSource.PUBLIC and found.seed is None
     form = StartForm() if needs_number else PlainForm()
     number = form.number.data or "" if needs_number else ""
-    return _do(
-        forum_id,
-        draw_id,
-        form,
-        lambda: start_draw(forum_id, draw_id, number, actor=actor, now=now(), secret=secret),
-    )
+    return _do(forum_id, draw_id, form, start_draw, number, secret=ticket_secret())
 
 
 @bp.post(f"{HERE}/<draw_id>/cancel")
 @requires(Permission.SIGNUP_MANAGE)
 def cancel(forum_id: str, draw_id: str) -> Answer:
-    actor, form = current_actor(), CancelForm()
-    return _do(
-        forum_id,
-        draw_id,
-        form,
-        lambda: cancel_draw(forum_id, draw_id, form.reason.data, actor=actor, now=now()),
-    )
+    form = CancelForm()
+    return _do(forum_id, draw_id, form, cancel_draw, form.reason.data)
 
 
 @bp.post(f"{HERE}/<draw_id>/replace")
@@ -232,15 +204,28 @@ def replace(forum_id: str, draw_id: str) -> Answer:
     return _to(forum_id, draw_id)
 
 
-def _do(forum_id: str, draw_id: str, form: DrawForm | PlainForm, act: Callable[[], Draw]) -> Answer:
-    if form.validate() and save(form, lambda: act() is not None):
+def _do(
+    forum_id: str,
+    draw_id: str,
+    form: BaseForm,
+    act: Callable[..., Draw],
+    *given: object,
+    **values: object,
+) -> Answer:
+    """Let a service act on the draw, and show it again: with what was refused, if it was."""
+    actor = current_actor()
+
+    def acted() -> Draw:
+        return act(forum_id, draw_id, *given, actor=actor, now=now(), **values)
+
+    if form.validate() and save(form, lambda: acted() is not None):
         return _to(forum_id, draw_id)
     return _refused(forum_id, draw_id, form)
 
 
-def _refused(forum_id: str, draw_id: str, form: object) -> tuple[str, int]:
+def _refused(forum_id: str, draw_id: str, form: BaseForm) -> tuple[str, int]:
     found = draw_for(current_actor(), forum_id, draw_id, Permission.SIGNUP_MANAGE)
-    return _draw_page(found, form), getattr(form, "again_status", 422)
+    return _draw_page(found, form), form.again_status
 
 
 def _form_of(
