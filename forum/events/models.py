@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from forum.core.db import Model, PublicId, stored_enum
@@ -65,6 +65,7 @@ class Forum(PublicId, Model):
             name="signup_closes_after_opening",
         ),
         CheckConstraint("sequence >= 0", name="sequence_not_negative"),
+        CheckConstraint("most_proxies >= 0", name="most_proxies_not_negative"),
         Index(None, "programme_id", "starts_at"),
         Index(None, "starts_at"),
     )
@@ -89,6 +90,10 @@ class Forum(PublicId, Model):
         stored_enum(AttributionMode), default=AttributionMode.SECTOR
     )
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
+    # The forum's rules of voting: whether votes may weigh differently, and for how many absent
+    # people somebody may vote.
+    has_weights: Mapped[bool] = mapped_column(default=False)
+    most_proxies: Mapped[int] = mapped_column(default=0)
     authoritative_language: Mapped[str] = mapped_column(String(10), default="th")
     change_reason: Mapped[LocalText | None]
     # Raised with every change that calendars must notice (RFC 5545, SEQUENCE).
@@ -106,6 +111,9 @@ class Forum(PublicId, Model):
     )
     materials: Mapped[list["Material"]] = relationship(
         back_populates="forum", order_by="Material.position", cascade="all, delete-orphan"
+    )
+    blocks: Mapped[list["Block"]] = relationship(
+        back_populates="forum", order_by="Block.position", cascade="all, delete-orphan"
     )
 
     @validates("title")
@@ -141,6 +149,20 @@ class Part(PublicId, Model):
 
     forum: Mapped[Forum] = relationship(back_populates="parts")
     items: Mapped[list["AgendaItem"]] = relationship(back_populates="part")
+
+
+class Block(PublicId, Model):
+    """Where people sit together: a table, or a block of chairs."""
+
+    __tablename__ = "blocks"
+    __table_args__ = (UniqueConstraint("forum_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    name: Mapped[LocalText]
+
+    forum: Mapped[Forum] = relationship(back_populates="blocks")
 
 
 class AgendaItem(PublicId, Model):

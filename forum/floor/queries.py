@@ -13,7 +13,8 @@ from forum.floor.logic import Guest, Screen, guest_of, screen_that_fits
 from forum.floor.models import Floor, ItemRun, Resolution
 from forum.polls.logic.kinds import PollState
 from forum.polls.models import Poll
-from forum.polls.queries import Outcome, Turnouts, count_turnout, find_outcome, is_elector
+from forum.polls.queries.electorate import Turnouts, count_turnout, is_elector
+from forum.polls.queries.outcomes import Outcome, find_outcome
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import CheckIn, Signup
 

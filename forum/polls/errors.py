@@ -1,7 +1,11 @@
 """What can be refused about a poll."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from forum.core.errors import Conflict, Forbidden, RuleBroken
 from forum.core.i18n import N_
+from forum.polls.logic.tally.shapes import Flaw
 
 
 class PollClosed(Conflict):
@@ -21,12 +25,108 @@ class BallotNotStored(Conflict):
 
 class NotElector(Forbidden):
     code = "polls.not_elector"
-    message = N_("You cannot vote in this poll: it is for those who had checked in.")
+    message = N_("You cannot vote in this poll: you are not among those it was opened for.")
+
+
+class CountedByHand(Conflict):
+    code = "polls.counted_by_hand"
+    message = N_(
+        "Your table was counted by hand, so you can no longer vote by phone. Your vote was not counted twice."
+    )
+
+
+class AlreadyVoted(Conflict):
+    code = "polls.already_voted"
+    message = N_("This person has already voted. Only they can change their vote.")
+
+
+class ConsentMissing(RuleBroken):
+    code = "polls.consent_missing"
+    message = N_("Tick that your name may be kept beside your answer, or do not answer.")
+    field = "agreed"
 
 
 class UnreadableBallot(RuleBroken):
     code = "polls.unreadable_ballot"
     message = N_("Choose one of the answers.")
+
+
+class EmptyBallot(UnreadableBallot):
+    code = "polls.empty_ballot"
+    message = N_("The ballot is empty. Fill in something, or do not send it.")
+
+
+class ForeignOption(UnreadableBallot):
+    code = "polls.foreign_option"
+    message = N_("This ballot names something the poll does not offer. Please load the page again.")
+
+
+class NamedTwice(UnreadableBallot):
+    code = "polls.named_twice"
+    message = N_("Something is named twice.")
+
+
+class TooFewOptions(UnreadableBallot):
+    code = "polls.too_few_options"
+    message = N_("Choose at least %(fewest)s.")
+
+
+class TooManyOptions(UnreadableBallot):
+    code = "polls.too_many_options"
+    message = N_("Choose at most %(most)s.")
+
+
+class NotANumber(UnreadableBallot):
+    code = "polls.not_a_number"
+    message = N_("Write whole numbers, for example 1 or 2.")
+
+
+class NumberOutOfRange(UnreadableBallot):
+    code = "polls.number_out_of_range"
+    message = N_("A number is too small or too large.")
+
+
+class TooManyPoints(UnreadableBallot):
+    code = "polls.too_many_points"
+    message = N_("You have %(points)s points to give in all.")
+
+
+class OverBudget(UnreadableBallot):
+    code = "polls.over_budget"
+    message = N_("What you chose costs more than there is.")
+
+
+class SameRank(UnreadableBallot):
+    code = "polls.same_rank"
+    message = N_("Give each its own place: two have the same.")
+
+
+class NotAllRanked(UnreadableBallot):
+    code = "polls.not_all_ranked"
+    message = N_("Give every option a place.")
+
+
+class TextTooLong(UnreadableBallot):
+    code = "polls.text_too_long"
+    message = N_("This is too long. Please shorten it.")
+
+
+FLAWS: Mapping[Flaw, type[UnreadableBallot]] = MappingProxyType(
+    {
+        Flaw.EMPTY: EmptyBallot,
+        Flaw.FOREIGN: ForeignOption,
+        Flaw.TWICE: NamedTwice,
+        Flaw.TOO_FEW: TooFewOptions,
+        Flaw.TOO_MANY: TooManyOptions,
+        Flaw.NO_NUMBER: NotANumber,
+        Flaw.OUT_OF_RANGE: NumberOutOfRange,
+        Flaw.TOO_MANY_POINTS: TooManyPoints,
+        Flaw.OVER_BUDGET: OverBudget,
+        Flaw.SAME_RANK: SameRank,
+        Flaw.UNRANKED: NotAllRanked,
+        Flaw.TOO_LONG: TextTooLong,
+    }
+)
 
 
 class ReasonMissing(RuleBroken):
@@ -56,6 +156,28 @@ class SameAnswerTwice(RuleBroken):
     message = N_("Two answers are the same.")
 
 
+class NothingToSpend(RuleBroken):
+    code = "polls.nothing_to_spend"
+    message = N_("Enter the budget, and a price for every option.")
+    field = "budget"
+
+
+class SettingsDoNotFit(RuleBroken):
+    code = "polls.settings_do_not_fit"
+    message = N_("These numbers do not fit the answers of this poll.")
+
+
+class ClosesTooEarly(RuleBroken):
+    code = "polls.closes_too_early"
+    message = N_("The end must come after the beginning, and lie in the future.")
+    field = "closes_at"
+
+
+class SheetsNeedNoNames(RuleBroken):
+    code = "polls.sheets_need_no_names"
+    message = N_("In a named vote hands and paper cannot be counted: every vote needs its name.")
+
+
 class PollFixed(Conflict):
     code = "polls.poll_fixed"
     message = N_("The poll was opened: its question and answers can no longer be changed.")
@@ -78,7 +200,7 @@ class PollNotDrafted(Conflict):
 
 class NobodyToVote(RuleBroken):
     code = "polls.nobody_to_vote"
-    message = N_("Nobody with a seat has checked in yet, so nobody could vote.")
+    message = N_("There is nobody yet who could vote in this poll.")
 
 
 class BothHaveVoted(RuleBroken):

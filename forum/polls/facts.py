@@ -13,18 +13,12 @@ from forum.directory.models import Sector
 from forum.events.logic.stages import AttributionMode
 from forum.events.models import Forum
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, SecrecyLevel
-from forum.polls.logic.tally.methods import RULES
+from forum.polls.logic.tally.plain import as_plain
 from forum.polls.logic.tally.shapes import Consensus
 from forum.polls.models import Ballot, Poll
-from forum.polls.queries import (
-    Outcome,
-    SectorTable,
-    Turnouts,
-    count_turnouts,
-    find_outcome,
-    list_polls,
-    list_reasons,
-)
+from forum.polls.queries.electorate import Turnouts, count_turnouts
+from forum.polls.queries.outcomes import Outcome, SectorTable, find_outcome, list_reasons
+from forum.polls.queries.polls import list_polls
 from forum.signups.models.places import Signup
 
 
@@ -44,7 +38,7 @@ class ReasonFacts:
     """A reason as it may be quoted: name and sector only where the forum and the poll allow it."""
 
     text: str
-    answer: LocalText
+    answer: LocalText  # empty where a ballot names several
     meaning: str
     name: str | None = None
     sector: LocalText | None = None
@@ -68,8 +62,9 @@ class HeldFacts:
 
 @dataclass(frozen=True)
 class PollFacts(HeldFacts):
-    """A closed poll whose results were shown."""
+    """A closed poll whose results were shown; `outcome` is what the method found, whole."""
 
+    outcome: Outcome
     options: tuple[OptionFacts, ...]
     leading: tuple[str, ...]
     consensus: Consensus | None
@@ -95,6 +90,7 @@ def poll_facts(poll: Poll) -> PollFacts | None:
         return None
     return PollFacts(
         **_held(poll, outcome.turnout),
+        outcome=outcome,
         options=_options(poll, outcome),
         leading=outcome.result.leading,
         consensus=outcome.result.consensus,
@@ -118,6 +114,9 @@ def as_json(facts: PollFacts) -> dict[str, Any]:
             {"option": o.public_id, "label": o.label, "meaning": o.meaning, "count": o.count}
             for o in facts.options
         ],
+        "result": as_plain(facts.outcome.result),
+        "channels": {each.channel: each.ballots for each in facts.outcome.channels},
+        "verdict": as_plain(facts.outcome.verdict),
         "consensus": facts.consensus.value if facts.consensus else None,
         "sectors": _sectors_as_json(facts.sectors),
     }
@@ -165,18 +164,15 @@ def _reasons(poll: Poll) -> tuple[ReasonFacts, ...]:
     if not ballots:
         return ()
     names, sectors = _attribution(poll)
-    labels = {option.public_id: option for option in poll.options}
+    options = {option.public_id: option for option in poll.options}
     said = []
     for ballot in ballots:
-        option = labels[_picked(poll, ballot)]
+        option = options.get(str(ballot.choice.get("option")))
+        label, meaning = (option.label, option.meaning) if option else ({}, "")
         name, sector = names.get(ballot.key), sectors.get(ballot.sector_id)
-        said.append(ReasonFacts(ballot.reason, option.label, option.meaning, name, sector))
+        said.append(ReasonFacts(ballot.reason, label, meaning, name, sector))
     order = {option.meaning: option.position for option in poll.options}
-    return tuple(sorted(said, key=lambda reason: -order[reason.meaning]))
-
-
-def _picked(poll: Poll, ballot: Ballot) -> str:
-    return RULES[poll.method].picked(ballot.choice)[0]
+    return tuple(sorted(said, key=lambda reason: -order.get(reason.meaning, 0)))
 
 
 def _attribution(poll: Poll) -> tuple[dict[str, str], dict[int, LocalText]]:

@@ -1,12 +1,13 @@
 """What polls hold of a person: how they voted by name, and that they voted."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select, update
 
 from forum.accounts.ports import Held
 from forum.core.db import db
-from forum.core.i18n import N_
+from forum.core.i18n import N_, LocalText
 from forum.core.ids import new_public_id
 from forum.polls.errors import BothHaveVoted, BothMayVote
 from forum.polls.logic.kinds import PollState, SecrecyLevel
@@ -112,13 +113,31 @@ def _polls_of(table: type[Turnout] | type[Elector], signup: Signup) -> set[int]:
     return set(db.session.scalars(select(table.poll_id).where(table.signup_id == signup.id)))
 
 
-def _vote(poll: Poll, ballot: Ballot | None) -> dict[str, Any]:
+def readable_choice(poll: Poll, choice: Mapping[str, Any]) -> Any:
+    """A kept choice with the options' labels instead of their ids; the label alone of a single one."""
     labels = {option.public_id: option.label for option in poll.options}
-    chosen = labels.get(str(ballot.choice.get("option"))) if ballot else None
+    said = _labelled(dict(choice), labels)
+    return said["option"] if set(said) == {"option"} else said
+
+
+def _labelled(value: Any, labels: Mapping[str, LocalText]) -> Any:
+    if isinstance(value, dict):
+        return {_name(key, labels): _labelled(each, labels) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_labelled(each, labels) for each in value]
+    return labels.get(value, value) if isinstance(value, str) else value
+
+
+def _name(key: str, labels: Mapping[str, LocalText]) -> str:
+    label = labels.get(key)
+    return " / ".join(label.values()) if label else key
+
+
+def _vote(poll: Poll, ballot: Ballot | None) -> dict[str, Any]:
     return {
         "poll": poll.public_id,
         "question": poll.question,
         "level": poll.level.value,
-        "choice": chosen,
+        "choice": readable_choice(poll, ballot.choice) if ballot else None,
         "reason": ballot.reason if ballot else None,
     }

@@ -24,7 +24,9 @@ from forum.polls.logic import words
 from forum.polls.logic.answers import Answer, read_answers, written_answers
 from forum.polls.logic.kinds import Method, PollState
 from forum.polls.models import Poll
-from forum.polls.queries import count_turnout, find_outcome, has_asked, list_polls
+from forum.polls.queries.electorate import count_turnout
+from forum.polls.queries.outcomes import find_outcome
+from forum.polls.queries.polls import has_asked, list_polls
 from forum.polls.service.drafting import PollDraft, delete_poll, draft_poll, edit_poll
 from forum.web.guard import current_actor, public, requires
 from forum.web.locale import current_language

@@ -88,7 +88,7 @@ def body_for(route, ids, browser=None, path=None):
     if browser is not None and "GET" in route.methods | _shown_at(browser, route):
         body |= _hidden(browser, path)
     if route.endpoint == "floor.cast":
-        body = {"option": ids["option_id"], "request_key": WORDS["request_key"]}
+        body = {"option": ids["option_id"], "agreed": "yes", "request_key": WORDS["request_key"]}
     if route.endpoint in {"dates.answer", "dates.change"}:
         body[f"slot-{ids['slot_id']}"] = "if_need_be"
     if route.endpoint == "materials.add_a_file":

@@ -14,7 +14,7 @@ from forum.core.transaction import transaction
 from forum.live.extension import live_of
 from forum.polls.logic.kinds import PollState, SecrecyLevel
 from forum.polls.models import Ballot, Poll, Turnout
-from forum.polls.queries import _counted
+from forum.polls.queries.outcomes import _counted
 from forum.polls.service.casting import cast_ballot
 from forum.polls.service.running import close_poll
 from tests.attacks.conftest import opened
@@ -62,7 +62,7 @@ def test_no_page_to_anybody_changes_with_votes_that_are_not_shown(
     # The clock stands still: what people take along says when it was made.
     with time_machine.travel(now(), tick=False):
         agreed = everything_said(app, people, public.ids)
-        other = {"option": poll.options[1].public_id}
+        other = {"option": poll.options[1].public_id, "agreed": "yes"}
         ballots = update(Ballot).where(Ballot.poll_id == poll.id)
         db.session.execute(ballots.values(choice=other, reason="another reason"))
         db.session.commit()
@@ -78,7 +78,7 @@ def test_a_shown_poll_does_change_with_its_votes(app, public, world):
     poll = public.polls["shown"]
 
     agreed = everything_said(app, people, ids)
-    other = {"option": poll.options[1].public_id}
+    other = {"option": poll.options[1].public_id, "agreed": "yes"}
     db.session.execute(update(Ballot).where(Ballot.poll_id == poll.id).values(choice=other))
     db.session.commit()
     opposed = everything_said(app, people, ids)
@@ -103,6 +103,7 @@ def test_after_closing_nothing_leads_from_a_confidential_ballot_to_its_voter(
         for turn in range(place % 3 + 1):
             body = {
                 "option": options[(place + turn) % 2],
+                "agreed": "yes",
                 "request_key": f"a-try-{place}-{turn}-of-many",
             }
             assert phone.post(path, data=body).status_code == 302
@@ -115,10 +116,11 @@ def test_after_closing_nothing_leads_from_a_confidential_ballot_to_its_voter(
     ballots = db.session.scalars(db.select(Ballot)).all()
     assert len(ballots) == 8
     assert {column.name for column in Ballot.__table__.columns} == {
-        "poll_id", "key", "sector_id", "channel", "choice", "reason", "revision",
+        "poll_id", "key", "sector_id", "channel", "choice", "reason", "revision", "weight",
     }  # fmt: skip
     assert not open_keys & {ballot.key for ballot in ballots}
-    assert {ballot.revision for ballot in ballots} == {1}
+    # Votes weigh differently in named polls only.
+    assert {(ballot.revision, ballot.weight) for ballot in ballots} == {(1, 1)}
     kept = "\n".join(str(row) for table in _others() for row in db.session.execute(table.select()))
     assert not [ballot.key for ballot in ballots if ballot.key in kept]
     assert repr(secret) not in kept
@@ -139,7 +141,7 @@ def test_the_journal_tells_of_no_single_vote(make, now):
     before = len(db.session.execute(journal.select()).all())
     db.session.rollback()
 
-    given = {"option": [poll.options[0].public_id]}
+    given = {"option": [poll.options[0].public_id], "agreed": ["yes"]}
     cast_ballot(
         forum.public_id,
         poll.public_id,

@@ -33,7 +33,7 @@ from forum.events.logic.stages import Stage
 from forum.floor.service.asking import ask_at_once
 from forum.floor.service.conducting import open_floor
 from forum.polls.logic.kinds import Method, SecrecyLevel
-from forum.polls.queries import count_turnout
+from forum.polls.queries.electorate import count_turnout
 from forum.polls.service.drafting import PollDraft
 from forum.web.guard import public
 from tests.factories import Make
@@ -119,7 +119,7 @@ def main(voters: int = 1000, clients: int = 32) -> None:
         fired("/bare", [("", "")] * clients, clients)  # the application is loaded by now
         bare = fired("/bare", [("", "")] * voters, clients)
         body = [
-            (cookie, urlencode({"option": option, "request_key": f"benchmark-key-{number:06}"}))
+            (cookie, urlencode({"option": option, "agreed": "yes", "request_key": f"benchmark-key-{number:06}"}))
             for number, cookie in enumerate(cookies)
         ]
         votes = fired(path, body, clients)

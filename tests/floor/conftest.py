@@ -55,7 +55,7 @@ class Room:
         self.act(show_answer, self.forum_id, poll.public_id)
 
     def vote(self, poll, voter, answer=0, key=None):
-        given = {"option": [poll.options[answer].public_id]}
+        given = {"option": [poll.options[answer].public_id], "agreed": ["yes"]}
         key = key or f"key-of-voter-{voter}-{answer}"
         cast_ballot(self.forum_id, poll.public_id, given, key, actor=self.voters[voter])
 

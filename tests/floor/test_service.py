@@ -34,7 +34,7 @@ from forum.journal.models import JournalEntry
 from forum.polls.errors import PollHasVotes
 from forum.polls.facts import PollFacts, list_poll_facts
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
-from forum.polls.queries import count_turnout
+from forum.polls.queries.electorate import count_turnout
 from forum.signups.errors import NotSeated
 from forum.signups.logic.states import SignupState
 
@@ -408,7 +408,7 @@ def test_reasons_are_attributed_as_forum_and_poll_allow(
     cast_ballot(
         room.forum_id,
         poll.public_id,
-        {"option": [object_], "reason": ["ไม่ทั่วถึง"]},
+        {"option": [object_], "reason": ["ไม่ทั่วถึง"], "agreed": ["yes"]},
         "a-request-key-of-it",
         actor=room.voters[0],
     )

@@ -11,7 +11,7 @@ from forum.live.extension import live_of
 from forum.live.topics import Topic
 from forum.polls.logic.kinds import Method, ReasonRule, SecrecyLevel
 from forum.polls.models import Ballot, Poll
-from forum.polls.queries import count_turnout
+from forum.polls.queries.electorate import count_turnout
 from forum.signups.logic.states import SignupState
 
 
@@ -24,7 +24,8 @@ def ballot_url(room, poll):
 
 
 def answer(poll, place=0, key="a-request-key-of-mine", **more):
-    return {"option": poll.options[place].public_id, "request_key": key, **more}
+    option = poll.options[place].public_id
+    return {"option": option, "request_key": key, "agreed": "yes", **more}
 
 
 def code_of(room):
@@ -531,7 +532,11 @@ def test_nothing_tells_two_opposite_votes_apart_until_results_are_shown(
         room = make_room(people=7)
         poll = room.asked(level=level, reason_rule=ReasonRule.OPTIONAL)
         for voter, place in enumerate(answers):
-            given = {"option": [poll.options[place].public_id], "reason": [f"เพราะ {place}"]}
+            given = {
+                "option": [poll.options[place].public_id],
+                "reason": [f"เพราะ {place}"],
+                "agreed": ["yes"],
+            }
             key = f"world-key-{voter}-of-six"
             cast_ballot(room.forum_id, poll.public_id, given, key, actor=room.voters[voter])
         worlds.append((room, poll))

@@ -95,6 +95,7 @@ class Story:
         for place, (signup, answer) in enumerate(zip(self.signups, votes, strict=False)):
             given = {
                 "option": [poll.options[answer].public_id],
+                "agreed": ["yes"],
                 "reason": [reasons[place] if place < len(reasons) else ""],
             }
             voter = self.make.participant(signup)

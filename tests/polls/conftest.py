@@ -50,7 +50,7 @@ class Hall:
             return show_results(self.forum_id, poll.public_id, actor=self.staff, now=self.now)
 
     def vote(self, poll, voter, answer=0, key=None, reason=""):
-        given = {"option": [poll.options[answer].public_id], "reason": [reason]}
+        given = {"option": [poll.options[answer].public_id], "reason": [reason], "agreed": ["yes"]}
         self.send(poll, voter, given, key or f"key-{voter}-{answer}")
 
     def send(self, poll, voter, given, key="some-request-key"):

@@ -48,8 +48,8 @@ def orders(draw, *, ties=True):
     return Cast({"ranks": [sorted(group) for group in groups]})
 
 
-ballots = st.lists(orders(), min_size=1, max_size=25)
-strict_ballots = st.lists(orders(ties=False), min_size=1, max_size=25)
+ballots = st.lists(orders(), min_size=1, max_size=12)
+strict_ballots = st.lists(orders(ties=False), min_size=1, max_size=12)
 lots = st.permutations(KEYS)
 
 

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from forum.polls.logic.answers import AGREE, CONSENT, Answer, answers_of, has_doubles, owes_reason
 from forum.polls.logic.keys import ballot_key, with_try
 from forum.polls.logic.kinds import Meaning, Method, PollState, ReasonRule, ResultsShown
-from forum.polls.logic.sectors import majorities, under_represented
-from forum.polls.logic.states import Act, results_visible, state_after
+from forum.polls.logic.sectors import group_of, majorities, together, under_represented
+from forum.polls.logic.settings import Settings
+from forum.polls.logic.states import Act, results_visible, running_count_visible, state_after
 from forum.polls.logic.suppression import K, break_down
 from forum.polls.logic.tally.methods import RULES
-from forum.polls.logic.tally.shapes import Cast, Consensus, Option
+from forum.polls.logic.tally.methods import tally as count_by
+from forum.polls.logic.tally.shapes import Cast, Consensus, Flaw, Option, Question
 from forum.polls.logic.tally.shares import permilles_of, shares_of
 
 OPTIONS = [Option(key) for key in "abcd"]
@@ -25,12 +27,16 @@ sector_votes = st.tuples(few, few, few).map(lambda n: ["a"] * n[0] + ["b"] * n[1
 polls_by_sector = st.lists(sector_votes, min_size=1, max_size=8)
 
 
+def group(votes):
+    return group_of([({key: 1}, 1) for key in votes], "abc")
+
+
 def cast(*keys):
     return [Cast({"option": key}) for key in keys]
 
 
 def tally(method, *keys, options=OPTIONS):
-    return RULES[method].count(cast(*keys), options)
+    return count_by(method, cast(*keys), Question(tuple(options)))
 
 
 # Shares
@@ -103,8 +109,9 @@ def test_options_in_a_tie_lead_together_and_without_votes_none_leads():
     ],
 )
 def test_anything_but_exactly_one_of_the_options_is_no_ballot(sent):
-    assert RULES[Method.CHOICE].read(sent, OPTIONS) is None
-    assert RULES[Method.CONSENT].read(sent, OPTIONS) is None
+    question = Question(tuple(OPTIONS))
+    for method in (Method.CHOICE, Method.CONSENT):
+        assert isinstance(RULES[method].read(sent, question), Flaw)
 
 
 # Consent
@@ -134,7 +141,7 @@ def test_objections_are_listed_with_their_reasons_blocks_first():
         Cast({"option": Meaning.BLOCK}),
     ]
 
-    said = RULES[Method.CONSENT].count(ballots, ANSWERS).objections
+    said = count_by(Method.CONSENT, ballots, Question(tuple(ANSWERS))).objections
 
     assert [(o.meaning, o.reason) for o in said] == [
         ("block", "z"),
@@ -155,8 +162,8 @@ def test_whoever_objects_owes_a_reason_where_one_is_required():
 def test_consent_always_offers_its_five_answers_and_choices_what_was_typed():
     typed = (AGREE, Answer({}), Answer({"en": "Later"}))
 
-    assert answers_of(Method.CONSENT, typed) == CONSENT
-    assert answers_of(Method.CHOICE, typed) == (AGREE, Answer({"en": "Later"}))
+    assert answers_of(Method.CONSENT, typed, Settings()) == CONSENT
+    assert answers_of(Method.CHOICE, typed, Settings()) == (AGREE, Answer({"en": "Later"}))
 
 
 def test_two_answers_that_read_the_same_in_one_language_are_noticed():
@@ -176,6 +183,17 @@ def test_a_poll_goes_from_draft_to_open_to_closed_and_never_opens_twice():
     assert state_after(PollState.OPEN, Act.SHOW) is None
     assert state_after(PollState.OPEN, Act.EDIT) is None
     assert state_after(PollState.DRAFTED, Act.CLOSE) is None
+
+
+def test_a_running_count_is_seen_only_where_the_poll_says_so():
+    opened = PollState.OPEN
+
+    assert running_count_visible(opened, ResultsShown.LIVE, has_voted=False)
+    assert running_count_visible(opened, ResultsShown.AFTER_OWN, has_voted=True)
+    assert not running_count_visible(opened, ResultsShown.AFTER_OWN, has_voted=False)
+    assert not running_count_visible(opened, ResultsShown.AFTER_CLOSE, has_voted=True)
+    assert not running_count_visible(opened, ResultsShown.WHEN_SHOWN, has_voted=True)
+    assert not running_count_visible(PollState.DRAFTED, ResultsShown.LIVE, has_voted=False)
 
 
 @pytest.mark.parametrize("rule", ResultsShown)
@@ -213,9 +231,9 @@ def test_a_known_try_is_a_retry_even_when_it_arrives_after_a_newer_one():
 
 
 def test_a_majority_is_more_than_half_of_a_sector():
-    votes = [{"a": 3, "b": 2}, {"a": 2, "b": 2}, {"b": 1}, {"a": 1}]
+    sectors = [group(votes) for votes in ("aaabb", "aabb", "b", "a")]
 
-    assert majorities(votes, "a") == 2
+    assert majorities(sectors, "a") == 2
 
 
 def test_a_sector_below_four_fifths_of_its_share_is_named():
@@ -228,14 +246,12 @@ def test_a_sector_below_four_fifths_of_its_share_is_named():
 
 
 def counted(sectors):
-    return {
-        f"s{number}": {key: votes.count(key) for key in "abc" if key in votes}
-        for number, votes in enumerate(sectors)
-    }
+    return {f"s{number}": group(votes) for number, votes in enumerate(sectors)}
 
 
 def unanimous(groups):
-    return len({key for group in groups for key, count in group.items() if count}) == 1
+    ballots = sum(each.ballots for each in groups)
+    return any(sum(each.sums[key] for each in groups) == ballots for key in "abc")
 
 
 def published(votes, breakdown):
@@ -254,7 +270,7 @@ def test_no_cell_that_can_be_worked_out_is_small_or_unanimous(sectors):
 
     if breakdown is not None:
         for groups in published(votes, breakdown):
-            assert sum(sum(group.values()) for group in groups) >= K
+            assert sum(each.ballots for each in groups) >= K
             assert not unanimous(groups)
 
 
@@ -266,7 +282,7 @@ def test_a_hidden_sector_cannot_be_had_by_subtraction(sectors):
 
     if breakdown is not None:
         assert len(breakdown.hidden) != 1
-        voted = {sector for sector, group in votes.items() if group}
+        voted = {sector for sector, each in votes.items() if each.ballots}
         assert {*breakdown.shown, *breakdown.hidden} == voted
         assert not {*breakdown.shown} & {*breakdown.hidden}
 
@@ -293,16 +309,36 @@ def test_which_sectors_are_shown_does_not_depend_on_the_order_of_ballots(sectors
 
 def test_large_mixed_sectors_are_shown_and_small_ones_together():
     votes = {
-        "large": {"a": 20, "b": 10},
-        "middle": {"a": 6, "b": 6},
-        "small": {"a": 3},
-        "tiny": {"b": 2},
+        "large": group("a" * 20 + "b" * 10),
+        "middle": group("aaaaaabbbbbb"),
+        "small": group("aaa"),
+        "tiny": group("bb"),
     }
 
     breakdown = break_down(votes, dict.fromkeys(votes, 30))
 
     assert breakdown.shown == ("large", "middle")
     assert breakdown.hidden == ("small", "tiny")
+
+
+@given(polls_by_sector, sector_votes)
+def test_what_was_counted_by_hand_is_never_told_apart(sectors, hands):
+    votes, apart = counted(sectors), group(hands)
+
+    breakdown = break_down(votes, dict.fromkeys(votes, 20), apart=apart)
+
+    if breakdown is not None and apart.ballots:
+        rest = [*(votes[sector] for sector in breakdown.hidden), apart]
+        assert breakdown.hidden
+        assert together(rest).ballots >= K
+        assert not unanimous(rest)
+
+
+def test_a_group_that_leaves_an_option_out_has_said_the_same_only_where_that_speaks():
+    approvals = group_of([({"a": 1}, 1), ({"a": 1, "b": 1}, 1), ({"b": 1}, 1)], "abc")
+
+    assert not approvals.is_unanimous()
+    assert approvals.is_unanimous(zeros_speak=True)
 
 
 def test_most_sectors_of_a_large_poll_stay_visible():

@@ -29,7 +29,8 @@ from forum.polls.logic.answers import AGREE, YES_OR_NO, Answer
 from forum.polls.logic.keys import ballot_key
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.models import Ballot, Elector, Poll, Turnout
-from forum.polls.queries import count_turnout, find_outcome
+from forum.polls.queries.electorate import count_turnout
+from forum.polls.queries.outcomes import find_outcome
 from forum.polls.service.casting import cast_ballot, own_vote
 from forum.polls.service.drafting import delete_poll, edit_poll
 from forum.polls.service.running import admit_to_open_polls, open_poll, reset_poll
@@ -520,7 +521,7 @@ def in_threads(app, *acts):
 @pytest.mark.parametrize("level", SecrecyLevel)
 def test_twenty_clicks_at_once_are_one_ballot(app, hall, level):
     poll = hall.open(level=level)
-    given = {"option": [poll.options[0].public_id]}
+    given = {"option": [poll.options[0].public_id], "agreed": ["yes"]}
     forum_id, poll_id, actor = hall.forum_id, poll.public_id, hall.voters[0]
 
     def click():
@@ -548,7 +549,7 @@ def test_a_vote_that_races_the_closing_is_in_the_result_or_was_refused(app, make
 def race(app, hall, poll):
     """Twenty vote while three close: how many were told they voted, what each closer found."""
     forum_id, poll_id = hall.forum_id, poll.public_id
-    given = {"option": [poll.options[0].public_id]}
+    given = {"option": [poll.options[0].public_id], "agreed": ["yes"]}
     totals = []
 
     def vote(actor):
@@ -648,7 +649,7 @@ def test_a_ballot_the_database_refuses_takes_no_other_along(app, hall):
 def test_whoever_votes_waits_without_holding_a_connection(app, make_hall):
     hall = make_hall(people=40)
     poll = hall.open()
-    given = {"option": [poll.options[0].public_id]}
+    given = {"option": [poll.options[0].public_id], "agreed": ["yes"]}
     forum_id, poll_id = hall.forum_id, poll.public_id
 
     def vote(actor):

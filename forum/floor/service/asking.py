@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
-
 from forum.core.actor import Actor
-from forum.core.db import db
 from forum.core.permissions import Permission
 from forum.floor.access import floor_for
 from forum.floor.errors import AnotherPollOpen
 from forum.floor.logic import Screen
-from forum.polls.logic.kinds import PollState, ResultsShown
+from forum.polls.logic.kinds import ResultsShown
 from forum.polls.models import Poll
+from forum.polls.queries.polls import is_asking_the_hall
 from forum.polls.service.drafting import PollDraft, draft_poll
 from forum.polls.service.running import close_poll, open_poll, reset_poll, show_results
 
@@ -19,8 +17,7 @@ from forum.polls.service.running import close_poll, open_poll, reset_poll, show_
 def ask(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
     """Open a poll and show it to the hall. Raises AnotherPollOpen, and what `open_poll` raises."""
     floor = floor_for(actor, forum_id, Permission.FLOOR_RUN, lock=True)
-    is_asking = exists().where(Poll.forum_id == floor.forum_id, Poll.state == PollState.OPEN)
-    if db.session.scalar(select(is_asking)):
+    if is_asking_the_hall(floor.forum_id):
         raise AnotherPollOpen
     poll = open_poll(forum_id, poll_id, actor=actor, now=now)
     floor.poll, floor.screen = poll, Screen.POLL
@@ -37,7 +34,7 @@ def stop_asking(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> 
     """Close the poll; the hall sees its result at once where the poll says so."""
     floor = floor_for(actor, forum_id, Permission.FLOOR_RUN, lock=True)
     poll = close_poll(forum_id, poll_id, actor=actor, now=now)
-    if floor.poll_id == poll.id and poll.results_shown is ResultsShown.AFTER_CLOSE:
+    if floor.poll_id == poll.id and poll.results_shown is not ResultsShown.WHEN_SHOWN:
         floor.screen = Screen.RESULTS
     return poll
 

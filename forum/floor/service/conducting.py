@@ -3,8 +3,6 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import exists, select
-
 from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -27,7 +25,7 @@ from forum.floor.queries import (
 from forum.journal.service import record
 from forum.live.notices import changed
 from forum.polls.logic.kinds import PollState
-from forum.polls.models import Poll
+from forum.polls.queries.polls import is_asking_the_hall
 
 
 def open_floor(forum_id: str, *, actor: Actor, now: datetime) -> Floor:
@@ -90,8 +88,7 @@ def close_floor(forum_id: str, *, actor: Actor, now: datetime) -> Floor:
     """
     forum = forum_for(actor, forum_id, Permission.FLOOR_RUN, lock=True)
     floor = floor_for(actor, forum_id, Permission.FLOOR_RUN, lock=True)
-    is_asking = exists().where(Poll.forum_id == forum.id, Poll.state == PollState.OPEN)
-    if db.session.scalar(select(is_asking)):
+    if is_asking_the_hall(forum.id):
         raise PollsStillOpen
     _end_run(forum.id, now)
     floor.closed_at, floor.join_code, floor.screen = now, None, Screen.WELCOME

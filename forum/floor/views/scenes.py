@@ -15,7 +15,7 @@ from forum.live.topics import Topic
 from forum.polls.logic.kinds import PollState
 from forum.polls.logic.states import results_visible
 from forum.polls.models import Poll
-from forum.polls.queries import list_polls
+from forum.polls.queries.polls import list_polls
 from forum.web.locale import current_language
 
 KIND = "floor"

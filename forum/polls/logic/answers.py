@@ -1,21 +1,33 @@
 """What a poll offers: the five answers of consent, and ready-made answers for choices."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from forum.core.i18n import LocalText
 from forum.polls.logic.kinds import Meaning, Method, ReasonRule
+from forum.polls.logic.settings import Settings
 
-FEWEST, MOST = 2, 20
+_MOST, _MOST_OF_MANY = 20, 60
+_HAS_MANY = frozenset({Method.BUDGET, Method.STV, Method.TIME})
+_HAS_NONE = frozenset({Method.WORDS, Method.TEXT})
 LONGEST_REASON = 2000  # characters
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its label by language and its fixed sense, where it has one."""
+    """One answer: its label by language and its fixed sense, where it has one.
+
+    `price` is in whole units of the budget's currency; the times are a slot's, in a poll of times.
+    """
 
     label: LocalText
     meaning: str = ""
+    prompt: LocalText = field(default_factory=dict)
+    colour: str = ""
+    price: int = 0
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 AGREE = Answer({"th": "เห็นด้วย", "en": "Agree"}, Meaning.AGREE)
@@ -33,11 +45,39 @@ YES_OR_NO = (AGREE, DISAGREE, ABSTAIN)
 _OWES_REASON = frozenset({Meaning.RESERVE, Meaning.OBJECT, Meaning.BLOCK})
 
 
-def answers_of(method: Method, given: Sequence[Answer]) -> tuple[Answer, ...]:
-    """The answers a poll of this method offers: consent has its own, others those given."""
+def answers_of(method: Method, given: Sequence[Answer], settings: Settings) -> tuple[Answer, ...]:
+    """The answers a poll of this method offers: consent has its own, words and text have none.
+
+    Of a scale, those given name its two ends; other methods offer what was given.
+    """
     if method is Method.CONSENT:
         return CONSENT
-    return tuple(answer for answer in given if any(answer.label.values()))
+    if method in _HAS_NONE:
+        return ()
+    named = tuple(answer for answer in given if any(answer.label.values()))
+    return _scale(settings.top, named) if method is Method.SCALE else named
+
+
+def number_of_answers(method: Method) -> tuple[int, int]:
+    """How many answers a poll of this method has, at least and at most."""
+    if method in _HAS_NONE:
+        return 0, 0
+    return 2, _MOST_OF_MANY if method in _HAS_MANY else _MOST
+
+
+def _scale(top: int, ends: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The values 1 to `top`; the first and the last with their names."""
+    low, high = (ends[0].label, ends[-1].label) if len(ends) > 1 else ({}, {})
+    return tuple(
+        Answer(_named_value(value, {1: low, top: high}.get(value, {})))
+        for value in range(1, top + 1)
+    )
+
+
+def _named_value(value: int, name: LocalText) -> LocalText:
+    if not any(name.values()):
+        return {"th": str(value), "en": str(value)}
+    return {language: f"{value} {text}" for language, text in name.items() if text}
 
 
 def has_doubles(answers: Sequence[Answer]) -> bool:

@@ -1,15 +1,70 @@
-"""How sectors stand to a result: where it has a majority, and who was missing among the voters."""
+"""How sectors stand to a result: what each said, where it has a majority, and who was missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 # The four-fifths rule of thumb: below it a group counts as under-represented.
 _FAIR_SHARE = Fraction(4, 5)
 
+Marks = Mapping[str, int]  # what one ballot marks: options it does not mark may be missing
 
-def majorities(votes: Iterable[Mapping[str, int]], option: str) -> int:
+
+@dataclass(frozen=True)
+class Group:
+    """The ballots of a sector, or of several together: sums, and the least and most of any ballot."""
+
+    ballots: int
+    sums: Mapping[str, int]
+    lows: Mapping[str, int]
+    highs: Mapping[str, int]
+
+    def is_unanimous(self, *, zeros_speak: bool = False) -> bool:
+        """Whether all of it said the same of some option; leaving one out counts where that speaks."""
+        return bool(self.ballots) and any(
+            self.lows[cell] == self.highs[cell] and (self.highs[cell] or zeros_speak)
+            for cell in self.sums
+        )
+
+
+def group_of(ballots: Sequence[tuple[Marks, int]], cells: Sequence[str]) -> Group:
+    """The marks of some ballots (each with its weight) as a group, over all cells."""
+    return Group(
+        ballots=len(ballots),
+        sums={c: sum(marks.get(c, 0) * weight for marks, weight in ballots) for c in cells},
+        lows={c: min((marks.get(c, 0) for marks, _ in ballots), default=0) for c in cells},
+        highs={c: max((marks.get(c, 0) for marks, _ in ballots), default=0) for c in cells},
+    )
+
+
+def told_group(sheets: Iterable[tuple[int, Marks]], cells: Sequence[str]) -> Group:
+    """Votes that people counted: ballots and sums, each ballot marking an option once or not."""
+    kept = list(sheets)
+    ballots = sum(number for number, _ in kept)
+    sums = {cell: sum(counts.get(cell, 0) for _, counts in kept) for cell in cells}
+    return Group(
+        ballots=ballots,
+        sums=sums,
+        lows={cell: int(bool(ballots) and sums[cell] == ballots) for cell in cells},
+        highs={cell: int(sums[cell] > 0) for cell in cells},
+    )
+
+
+def together(groups: Sequence[Group]) -> Group:
+    """Several groups as one; those without a ballot add nothing."""
+    heard = [group for group in groups if group.ballots]
+    cells = {cell for group in groups for cell in group.sums}
+    return Group(
+        ballots=sum(group.ballots for group in heard),
+        sums={cell: sum(group.sums.get(cell, 0) for group in heard) for cell in cells},
+        lows={cell: min((group.lows.get(cell, 0) for group in heard), default=0) for cell in cells},
+        highs={c: max((group.highs.get(c, 0) for group in heard), default=0) for c in cells},
+    )
+
+
+def majorities(groups: Iterable[Group], option: str) -> int:
     """In how many sectors more than half of those who voted chose the option."""
-    return sum(1 for counts in votes if 2 * counts.get(option, 0) > sum(counts.values()))
+    return sum(1 for group in groups if 2 * group.sums.get(option, 0) > group.ballots)
 
 
 def under_represented(voted: Mapping[str, int], eligible: Mapping[str, int]) -> tuple[str, ...]:

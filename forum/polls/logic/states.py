@@ -40,11 +40,18 @@ def state_after(state: PollState, act: Act) -> PollState | None:
 
 
 def results_visible(state: PollState, rule: ResultsShown, shown_at: datetime | None) -> bool:
-    """Whether anybody may see results: never while open, and then as the poll's rule says.
+    """Whether anybody may see what came out: only once closed, and then as the poll's rule says.
 
     There is no earlier look for those who run the poll, so nobody can act on a result that the
     hall does not know.
     """
     if state is not PollState.CLOSED:
         return False
-    return rule is ResultsShown.AFTER_CLOSE or shown_at is not None
+    return rule is not ResultsShown.WHEN_SHOWN or shown_at is not None
+
+
+def running_count_visible(state: PollState, rule: ResultsShown, *, has_voted: bool) -> bool:
+    """Whether somebody may see the count while it runs: where the poll says so, for all or voters."""
+    if state is not PollState.OPEN:
+        return False
+    return rule is ResultsShown.LIVE or (rule is ResultsShown.AFTER_OWN and has_voted)

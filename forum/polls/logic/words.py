@@ -10,13 +10,35 @@ from forum.polls.logic.tally.shapes import Consensus
 METHODS: Mapping[Method, str] = MappingProxyType(
     {
         Method.CHOICE: N_("Choice: one answer each"),
+        Method.APPROVAL: N_("Approval: several answers each"),
         Method.CONSENT: N_("Consent: does anybody object?"),
+        Method.SCORE: N_("Score: points for every answer"),
+        Method.DOTS: N_("Dots: points to spread"),
+        Method.RANKING: N_("Ranking: answers in order"),
+        Method.STV: N_("Several seats: transferable vote"),
+        Method.BUDGET: N_("Budget: what is paid for"),
+        Method.SCALE: N_("Scale: one value each"),
+        Method.WORDS: N_("Words: a word or two each"),
+        Method.TEXT: N_("Open text"),
+        Method.TIME: N_("Time: which slots suit"),
     }
 )
 METHOD_LINES: Mapping[Method, str] = MappingProxyType(
     {
         Method.CHOICE: N_("One answer each; the answers are counted."),
+        Method.APPROVAL: N_("Several answers each; the answers are counted."),
         Method.CONSENT: N_("Consent: what counts is whether anybody objects."),
+        Method.SCORE: N_("Every answer gets points; the highest mean wins."),
+        Method.DOTS: N_("Everybody spreads the same number of points; the sums count."),
+        Method.RANKING: N_("Everybody puts the answers in order."),
+        Method.STV: N_("Everybody puts the names in order; seats are filled round by round."),
+        Method.BUDGET: N_(
+            "Everybody says what should be paid for; the budget decides how much fits."
+        ),
+        Method.SCALE: N_("Everybody chooses one value."),
+        Method.WORDS: N_("Everybody writes a few words; the same words are counted together."),
+        Method.TEXT: N_("Everybody answers in their own words."),
+        Method.TIME: N_("Everybody says which times suit."),
     }
 )
 LEVELS: Mapping[SecrecyLevel, str] = MappingProxyType(
@@ -55,6 +77,8 @@ RESULTS_SHOWN: Mapping[ResultsShown, str] = MappingProxyType(
     {
         ResultsShown.WHEN_SHOWN: N_("When the facilitator shows them"),
         ResultsShown.AFTER_CLOSE: N_("As soon as the poll closes"),
+        ResultsShown.AFTER_OWN: N_("To those who have voted, while it runs"),
+        ResultsShown.LIVE: N_("To everybody, while it runs"),
     }
 )
 CONSENSUS: Mapping[Consensus, str] = MappingProxyType(

@@ -1,7 +1,8 @@
 """Voting: checked in the request, kept by the writer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,20 +14,22 @@ from forum.language.normal import normalise_lines
 from forum.live.notices import changed
 from forum.polls.access import poll_for
 from forum.polls.errors import (
+    FLAWS,
+    ConsentMissing,
     NotElector,
     PollClosed,
     PollNotOpen,
     ReasonMissing,
     ReasonTooLong,
-    UnreadableBallot,
 )
 from forum.polls.logic.answers import LONGEST_REASON, owes_reason
 from forum.polls.logic.keys import ballot_key
 from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, SecrecyLevel
 from forum.polls.logic.tally.methods import RULES
-from forum.polls.logic.tally.shapes import Choice, Option
-from forum.polls.models import Poll
-from forum.polls.queries import find_ballot, has_voted, is_elector
+from forum.polls.logic.tally.shapes import Choice, Flaw
+from forum.polls.models import Elector, Poll
+from forum.polls.queries.electorate import has_voted, is_elector
+from forum.polls.queries.outcomes import find_ballot
 from forum.polls.service.storing import Sent
 from forum.polls.service.writer import writer_of
 from forum.signups.models.places import Signup
@@ -41,8 +44,23 @@ class OwnVote:
 
     is_elector: bool
     has_voted: bool
-    picked: tuple[str, ...] = ()
+    choice: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """The options the choice names, where it only names options."""
+        one, several = self.choice.get("option"), self.choice.get("options", ())
+        return (str(one),) if one else tuple(several)
+
+
+@dataclass(frozen=True)
+class _Voter:
+    """Whose vote it is, and how it comes in."""
+
+    signup_id: int
+    public_id: str
+    channel: BallotChannel
 
 
 def cast_ballot(
@@ -52,15 +70,17 @@ def cast_ballot(
     request_key: str,
     *,
     actor: Actor,
-    channel: BallotChannel = BallotChannel.PHONE,
+    instead_of: str | None = None,
 ) -> None:
     """Vote, or change the vote; returns once it is safe on the disk.
 
-    `given` is what the form sent. The same request key again changes nothing. Never inside a
-    transaction: the writer has its own. Raises PollClosed, PollNotOpen, NotElector,
-    UnreadableBallot, ReasonMissing, ReasonTooLong, BallotNotStored.
+    `given` is what the form sent. `instead_of` (a sign-up's public id) votes for somebody else: as
+    their proxy, or as a helper who runs the room, and only if they have not voted themselves. The
+    same request key again changes nothing. Never inside a transaction: the writer has its own.
+    Raises PollClosed, PollNotOpen, NotElector, CountedByHand, AlreadyVoted, UnreadableBallot,
+    ConsentMissing, ReasonMissing, ReasonTooLong, BallotNotStored.
     """
-    sent = check_ballot(forum_id, poll_id, given, request_key, actor=actor, channel=channel)
+    sent = check_ballot(forum_id, poll_id, given, request_key, actor=actor, instead_of=instead_of)
     engine = db.engine
     let_go()
     writer_of(engine).put(sent)
@@ -74,30 +94,30 @@ def check_ballot(
     request_key: str,
     *,
     actor: Actor,
-    channel: BallotChannel = BallotChannel.PHONE,
+    instead_of: str | None = None,
 ) -> Sent:
     """The ballot as the writer takes it; writes nothing. Raises as `cast_ballot`."""
-    poll = poll_for(actor, forum_id, poll_id, Permission.BALLOT_CAST)
-    place = actor.place_in(poll.forum_id)
-    if place is None:
-        raise NotElector
+    permission = Permission.BALLOT_CAST if instead_of is None else None
+    poll = poll_for(actor, forum_id, poll_id, permission)
+    voter = _voter(poll, actor) if instead_of is None else _represented(poll, instead_of, actor)
     opened_at = poll.opened_at
     if poll.state is PollState.CLOSED:
         raise PollClosed
     if opened_at is None:
         raise PollNotOpen
-    if not is_elector(poll.id, place.signup_id):
+    if not is_elector(poll.id, voter.signup_id):
         raise NotElector
-    choice = _read(poll, given)
+    choice = read_choice(poll, given)
     return Sent(
         poll_id=poll.id,
         opened_at=opened_at,
-        signup_id=place.signup_id,
-        voter=_voter(place.signup_id),
-        channel=channel,
+        signup_id=voter.signup_id,
+        voter=voter.public_id,
+        channel=voter.channel,
         choice=choice,
         reason=_reason(poll, given, choice),
         request_key=request_key,
+        has_agreed=_agreed(poll, given),
     )
 
 
@@ -109,23 +129,58 @@ def own_vote(poll: Poll, actor: Actor) -> OwnVote:
     if not has_voted(poll.id, place.signup_id):
         return OwnVote(is_elector=True, has_voted=False)
     secret = poll.secret if poll.level is SecrecyLevel.CONFIDENTIAL else None
-    ballot = find_ballot(poll.id, ballot_key(secret, _voter(place.signup_id)))
+    ballot = find_ballot(poll.id, ballot_key(secret, _public_id(place.signup_id)))
     if ballot is None:
         return OwnVote(is_elector=True, has_voted=True)
-    picked = RULES[poll.method].picked(ballot.choice)
-    return OwnVote(is_elector=True, has_voted=True, picked=picked, reason=ballot.reason)
+    return OwnVote(is_elector=True, has_voted=True, choice=ballot.choice, reason=ballot.reason)
 
 
-def _voter(signup_id: int) -> str:
+def read_choice(poll: Poll, given: Mapping[str, list[str]]) -> Choice:
+    """The choice in what a form sent. Raises the UnreadableBallot that says what is wrong."""
+    rules = poll.rules
+    choice = RULES[poll.method].read(given, poll.for_counting)
+    if isinstance(choice, Flaw):
+        most = rules.most or len(poll.options)
+        raise FLAWS[choice](fewest=rules.fewest, most=most, points=rules.points)
+    return choice
+
+
+def _voter(poll: Poll, actor: Actor) -> _Voter:
+    place = actor.place_in(poll.forum_id)
+    if place is None:
+        raise NotElector
+    return _Voter(place.signup_id, _public_id(place.signup_id), BallotChannel.PHONE)
+
+
+def _represented(poll: Poll, public_id: str, actor: Actor) -> _Voter:
+    """Somebody the actor may vote for: as their proxy, or because the actor runs the room."""
+    query = (
+        select(Elector.signup_id, Elector.proxy_id)
+        .join(Signup, Signup.id == Elector.signup_id)
+        .where(Elector.poll_id == poll.id, Signup.public_id == public_id)
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise NotElector
+    place = actor.place_in(poll.forum_id)
+    if place is not None and found.proxy_id == place.signup_id:
+        return _Voter(found.signup_id, public_id, BallotChannel.PROXY)
+    if actor.may(Permission.FLOOR_RUN, *poll.forum.scopes):
+        return _Voter(found.signup_id, public_id, BallotChannel.ASSISTED)
+    raise NotElector
+
+
+def _public_id(signup_id: int) -> str:
     return db.session.scalars(select(Signup.public_id).where(Signup.id == signup_id)).one()
 
 
-def _read(poll: Poll, given: Mapping[str, list[str]]) -> Choice:
-    options = [Option(option.public_id, option.meaning) for option in poll.options]
-    choice = RULES[poll.method].read(given, options)
-    if choice is None:
-        raise UnreadableBallot
-    return choice
+def _agreed(poll: Poll, given: Mapping[str, list[str]]) -> bool:
+    """Consent to keep the name beside the answer, which a named vote asks for."""
+    if poll.level is not SecrecyLevel.NAMED:
+        return False
+    if given.get("agreed") != ["yes"]:
+        raise ConsentMissing
+    return True
 
 
 def _reason(poll: Poll, given: Mapping[str, list[str]], choice: Choice) -> str:
@@ -134,8 +189,12 @@ def _reason(poll: Poll, given: Mapping[str, list[str]], choice: Choice) -> str:
     reason = normalise_lines(" ".join(given.get("reason", [])))
     if len(reason) > LONGEST_REASON:
         raise ReasonTooLong(most=LONGEST_REASON)
-    picked = RULES[poll.method].picked(choice)
-    meanings = [option.meaning for option in poll.options if option.public_id in picked]
-    if not reason and any(owes_reason(poll.reason_rule, poll.method, m) for m in meanings):
+    if not reason and owes_reason(poll.reason_rule, poll.method, _meaning(poll, choice)):
         raise ReasonMissing
     return reason
+
+
+def _meaning(poll: Poll, choice: Choice) -> str:
+    """The fixed sense of the one answer a ballot stands for; none where it names several."""
+    meanings = {option.public_id: option.meaning for option in poll.options}
+    return meanings.get(str(choice.get("option")), "")

@@ -1,7 +1,7 @@
 """Writing a poll before it opens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from forum.core.actor import Actor
@@ -15,17 +15,31 @@ from forum.events.queries import find_item
 from forum.journal.service import record
 from forum.live.notices import changed
 from forum.polls.access import poll_for
-from forum.polls.errors import PollFixed, QuestionMissing, SameAnswerTwice, WrongNumberOfAnswers
-from forum.polls.logic.answers import FEWEST, MOST, Answer, answers_of, has_doubles
+from forum.polls.errors import (
+    ClosesTooEarly,
+    NothingToSpend,
+    PollFixed,
+    QuestionMissing,
+    SameAnswerTwice,
+    SettingsDoNotFit,
+    WrongNumberOfAnswers,
+)
+from forum.polls.logic.answers import Answer, answers_of, has_doubles, number_of_answers
+from forum.polls.logic.fitting import fits, has_budget
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
+from forum.polls.logic.settings import Settings
 from forum.polls.logic.states import Act, state_after
 from forum.polls.models import Poll, PollOption
-from forum.polls.queries import last_position
+from forum.polls.queries.polls import last_position
 
 
 @dataclass(frozen=True)
 class PollDraft:
-    """What a poll is to be. Answers are for choices; consent has its own."""
+    """What a poll is to be. Consent, scales and words make their answers themselves.
+
+    `is_online`: answered over days by link, not in the hall; `opens_at` and `closes_at` do by time
+    what is otherwise done by hand; `remind_days` before its end those who have not voted hear of it.
+    """
 
     question: LocalText
     method: Method
@@ -35,6 +49,11 @@ class PollDraft:
     reason_rule: ReasonRule = ReasonRule.OFF
     results_shown: ResultsShown = ResultsShown.WHEN_SHOWN
     item_id: str | None = None
+    settings: Settings = field(default_factory=Settings)
+    is_online: bool = False
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    remind_days: int | None = None
 
 
 def draft_poll(
@@ -48,15 +67,15 @@ def draft_poll(
     """Keep a new poll of the forum, not open yet.
 
     `origin` (kind, public id) says what it was made from. Raises QuestionMissing,
-    WrongNumberOfAnswers, SameAnswerTwice, and NotFound for another forum's agenda item.
+    WrongNumberOfAnswers, SameAnswerTwice, SettingsDoNotFit, NothingToSpend, ClosesTooEarly, and
+    NotFound for another forum's agenda item.
     """
     forum = forum_for(actor, forum_id, Permission.POLL_EDIT, lock=True)
-    answers = _checked(draft)
+    answers = _checked(draft, now)
     kind, id_ = origin or (None, None)
     poll = Poll(
         forum=forum,
         position=last_position(forum.id) + 1,
-        settings={},
         state=PollState.DRAFTED,
         created_at=now,
         origin_kind=kind,
@@ -74,7 +93,7 @@ def edit_poll(
 ) -> Poll:
     """Write a drafted poll anew. Raises PollFixed once it was opened, else as `draft_poll`."""
     poll = _drafted(actor, forum_id, poll_id, Act.EDIT)
-    answers = _checked(draft)
+    answers = _checked(draft, now)
     poll.options.clear()
     db.session.flush()  # the old answers' places must be free for the new ones
     _write(poll, poll.forum, draft, answers)
@@ -96,14 +115,21 @@ def _drafted(actor: Actor, forum_id: str, poll_id: str, act: Act) -> Poll:
     return poll
 
 
-def _checked(draft: PollDraft) -> tuple[Answer, ...]:
+def _checked(draft: PollDraft, now: datetime) -> tuple[Answer, ...]:
     if not any(draft.question.values()):
         raise QuestionMissing
-    answers = answers_of(draft.method, draft.answers)
-    if not FEWEST <= len(answers) <= MOST:
-        raise WrongNumberOfAnswers(fewest=FEWEST, most=MOST)
+    if draft.closes_at and draft.closes_at <= max(draft.opens_at or now, now):
+        raise ClosesTooEarly
+    answers = answers_of(draft.method, draft.answers, draft.settings)
+    fewest, most = number_of_answers(draft.method)
+    if not fewest <= len(answers) <= most:
+        raise WrongNumberOfAnswers(fewest=fewest, most=most)
     if has_doubles(answers):
         raise SameAnswerTwice
+    if not has_budget(draft.method, answers, draft.settings):
+        raise NothingToSpend
+    if not fits(draft.method, len(answers), draft.settings):
+        raise SettingsDoNotFit
     return answers
 
 
@@ -115,10 +141,24 @@ def _write(poll: Poll, forum: Forum, draft: PollDraft, answers: Sequence[Answer]
     poll.results_shown = draft.results_shown
     poll.reason_rule = draft.reason_rule
     poll.item = _item(forum, draft.item_id)
-    poll.options = [
-        PollOption(position=position, label=dict(answer.label), meaning=answer.meaning)
-        for position, answer in enumerate(answers, start=1)
-    ]
+    poll.settings = draft.settings.as_json()
+    poll.is_online = draft.is_online
+    poll.opens_at, poll.closes_at = draft.opens_at, draft.closes_at
+    poll.remind_days = draft.remind_days
+    poll.options = [_option(answer, place) for place, answer in enumerate(answers, start=1)]
+
+
+def _option(answer: Answer, position: int) -> PollOption:
+    return PollOption(
+        position=position,
+        label=dict(answer.label),
+        meaning=answer.meaning,
+        prompt=dict(answer.prompt),
+        colour=answer.colour,
+        price=answer.price,
+        starts_at=answer.starts_at,
+        ends_at=answer.ends_at,
+    )
 
 
 def _item(forum: Forum, public_id: str | None) -> AgendaItem | None:

@@ -20,31 +20,31 @@ from forum.polls.errors import (
     PollNotOpen,
     PollStillOpen,
 )
-from forum.polls.logic.kinds import PollState, SecrecyLevel
+from forum.polls.logic.kinds import ElectorateRule, PollState, SecrecyLevel
 from forum.polls.logic.states import Act, state_after
 from forum.polls.models import Ballot, Elector, Poll
-from forum.polls.queries import count_turnout, is_elector, present_electorate
+from forum.polls.queries.electorate import (
+    count_turnout,
+    electorate_of,
+    has_votes,
+    is_elector,
+)
 
 SECRET_BYTES = 32
 
 
 def open_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
-    """Freeze the electorate (seated and checked in) and let it vote.
+    """Freeze the electorate, as the poll's rule says, and let it vote.
 
     From here on question, answers and level stay as they are. Raises PollNotDrafted when it was
-    opened before, NobodyToVote without anybody present.
+    opened before, NobodyToVote without anybody who could.
     """
     poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
     state = state_after(poll.state, Act.OPEN)
     if state is None:
         raise PollNotDrafted
-    present = present_electorate(poll.forum_id).subquery()
-    db.session.execute(
-        insert(Elector).from_select(
-            ["poll_id", "signup_id", "sector_id"],
-            select(literal(poll.id), present.c.id, present.c.sector_id),
-        )
-    )
+    if poll.rules.electorate is not ElectorateRule.LISTED:
+        _freeze(poll)
     eligible = count_turnout(poll.id).eligible
     if not eligible:
         raise NobodyToVote
@@ -53,6 +53,17 @@ def open_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Po
         poll.secret = secrets.token_bytes(SECRET_BYTES)
     _note("poll.opened", poll, actor, now, eligible=eligible, level=poll.level.value)
     return poll
+
+
+def _freeze(poll: Poll) -> None:
+    people = electorate_of(poll).subquery()
+    columns = (people.c.id, people.c.sector_id, people.c.block_id)
+    db.session.execute(
+        insert(Elector).from_select(
+            ["poll_id", "signup_id", "sector_id", "block_id"],
+            select(literal(poll.id), *columns),
+        )
+    )
 
 
 def add_late_elector(
@@ -88,6 +99,7 @@ def admit_to_open_polls(
     return sum(
         add_late_elector(poll, signup_id, sector_id, actor=actor, now=now)
         for poll in db.session.scalars(query).all()
+        if poll.rules.electorate is ElectorateRule.PRESENT
     )
 
 
@@ -127,9 +139,10 @@ def reset_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> P
     state = state_after(poll.state, Act.RESET)
     if state is None:
         return poll
-    if count_turnout(poll.id).voted:
+    if has_votes(poll.id):
         raise PollHasVotes
-    db.session.execute(delete(Elector).where(Elector.poll_id == poll.id))
+    if poll.rules.electorate is not ElectorateRule.LISTED:
+        db.session.execute(delete(Elector).where(Elector.poll_id == poll.id))
     poll.state, poll.secret = state, None
     poll.opened_at = poll.closed_at = poll.shown_at = None
     _note("poll.reset", poll, actor, now)
@@ -142,7 +155,7 @@ def _cut_loose(poll_id: int) -> None:
     New rows in that order, because an update would leave them where their voters put them. How
     often somebody changed their mind goes, too.
     """
-    columns = (Ballot.sector_id, Ballot.channel, Ballot.choice, Ballot.reason)
+    columns = (Ballot.sector_id, Ballot.channel, Ballot.choice, Ballot.reason, Ballot.weight)
     rows = db.session.execute(select(*columns).where(Ballot.poll_id == poll_id)).mappings().all()
     db.session.execute(delete(Ballot).where(Ballot.poll_id == poll_id))
     loose = sorted(

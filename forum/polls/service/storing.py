@@ -9,11 +9,11 @@ from sqlalchemy import Connection, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.core.errors import ForumError
-from forum.polls.errors import NotElector, PollClosed, PollNotOpen
+from forum.polls.errors import AlreadyVoted, CountedByHand, NotElector, PollClosed, PollNotOpen
 from forum.polls.logic.keys import ballot_key, with_try
 from forum.polls.logic.kinds import BallotChannel, PollState, SecrecyLevel
 from forum.polls.logic.tally.shapes import Choice
-from forum.polls.models import Ballot, Elector, Poll, Turnout
+from forum.polls.models import Ballot, CountSheet, Elector, Poll, Turnout
 
 _AT_ONCE = 400  # voters a statement may name: older SQLite allows 999 parameters
 
@@ -33,6 +33,7 @@ class Sent:
     choice: Choice
     reason: str
     request_key: str
+    has_agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ class _Poll:
     state: PollState
     secret: bytes | None
     opened_at: datetime | None
+
+
+@dataclass(frozen=True)
+class _Elector:
+    sector_id: int
+    block_id: int | None
+    weight: int
 
 
 Voter = tuple[int, int]  # poll, sign-up
@@ -50,43 +58,60 @@ def store_ballots(connection: Connection, batch: Sequence[Sent]) -> list[ForumEr
 
     Locks the polls, so that a ballot is either in before a closing or refused after it. The same
     request key again is answered like the first time and changes nothing; a new one replaces the
-    vote. Who sends twice within a batch counts in the order of sending.
+    vote. Who sends twice within a batch counts in the order of sending. Where hands were counted,
+    nobody votes by phone for the first time any more.
     """
     polls = _locked(connection, {sent.poll_id for sent in batch})
     voters = sorted({(sent.poll_id, sent.signup_id) for sent in batch})
-    sectors = _sectors(connection, voters)
+    electors = _electors(connection, voters)
     tries = _tries(connection, voters)
+    sealed = _sealed(connection, polls)
     changed: dict[Voter, dict[str, Any]] = {}
     outcomes: list[ForumError | None] = []
     for sent in batch:
         voter = (sent.poll_id, sent.signup_id)
-        refusal = _refused(polls.get(sent.poll_id), sent, voter in sectors)
-        outcomes.append(refusal)
         known = with_try(tries.get(voter, []), sent.request_key)
+        refusal = _refused(polls.get(sent.poll_id), sent, electors.get(voter))
+        if refusal is None and known is not None:
+            refusal = _barred(sent, electors[voter], sealed, has_voted=voter in tries)
+        outcomes.append(refusal)
         if refusal is None and known is not None:
             before = changed.get(voter, {}).get("revision", 0)
             tries[voter] = known
-            changed[voter] = _row(sent, polls[sent.poll_id], sectors[voter], before + 1)
+            changed[voter] = _row(sent, polls[sent.poll_id], electors[voter], before + 1)
     if changed:
-        _write(connection, {voter: tries[voter] for voter in changed}, changed)
+        agreed = {(sent.poll_id, sent.signup_id) for sent in batch if sent.has_agreed}
+        _write_turnout(connection, {voter: tries[voter] for voter in changed}, agreed)
+        _write_ballots(connection, list(changed.values()))
     return outcomes
 
 
-def _refused(poll: _Poll | None, sent: Sent, is_elector: bool) -> ForumError | None:
+def _refused(poll: _Poll | None, sent: Sent, elector: _Elector | None) -> ForumError | None:
     if poll is None or poll.state is PollState.DRAFTED:
         return PollNotOpen()
     if poll.state is PollState.CLOSED:
         return PollClosed()
     if poll.opened_at != sent.opened_at:
         return PollNotOpen()
-    return None if is_elector else NotElector()
+    return None if elector is not None else NotElector()
 
 
-def _row(sent: Sent, poll: _Poll, sector_id: int, revision: int) -> dict[str, Any]:
+def _barred(
+    sent: Sent, elector: _Elector, sealed: set[tuple[int, int | None]], *, has_voted: bool
+) -> ForumError | None:
+    """Nobody votes over somebody's own vote, and nobody twice, by hand and by phone."""
+    if has_voted:
+        return None if sent.channel == BallotChannel.PHONE else AlreadyVoted()
+    is_sealed = {(sent.poll_id, None), (sent.poll_id, elector.block_id)} & sealed
+    return CountedByHand() if is_sealed else None
+
+
+def _row(sent: Sent, poll: _Poll, elector: _Elector, revision: int) -> dict[str, Any]:
     return {
         "poll_id": sent.poll_id,
         "key": ballot_key(poll.secret, sent.voter),
-        "sector_id": sector_id,
+        "sector_id": elector.sector_id,
+        "weight": elector.weight,
         "channel": sent.channel,
         "choice": sent.choice,
         "reason": sent.reason,
@@ -108,14 +133,24 @@ def _locked(connection: Connection, ids: Iterable[int]) -> dict[int, _Poll]:
     }
 
 
-def _sectors(connection: Connection, voters: Sequence[Voter]) -> dict[Voter, int]:
-    found: dict[Voter, int] = {}
+def _electors(connection: Connection, voters: Sequence[Voter]) -> dict[Voter, _Elector]:
+    found: dict[Voter, _Elector] = {}
+    columns = (Elector.sector_id, Elector.block_id, Elector.weight)
     for some in _portions(voters):
-        query = select(Elector.poll_id, Elector.signup_id, Elector.sector_id).where(
+        query = select(Elector.poll_id, Elector.signup_id, *columns).where(
             tuple_(Elector.poll_id, Elector.signup_id).in_(some)
         )
-        found |= {(poll, signup): sector for poll, signup, sector in connection.execute(query)}
+        for poll, signup, sector, block, weight in connection.execute(query):
+            found[poll, signup] = _Elector(sector, block, weight)
     return found
+
+
+def _sealed(connection: Connection, polls: Iterable[int]) -> set[tuple[int, int | None]]:
+    """Where hands or slips were counted already: by poll, the block, none for the whole hall."""
+    query = select(CountSheet.poll_id, CountSheet.block_id).where(
+        CountSheet.poll_id.in_(sorted(polls))
+    )
+    return {(poll, block) for poll, block in connection.execute(query)}
 
 
 def _tries(connection: Connection, voters: Sequence[Voter]) -> dict[Voter, list[str]]:
@@ -132,21 +167,31 @@ def _portions(voters: Sequence[Voter]) -> Iterable[Sequence[Voter]]:
     return (voters[i : i + _AT_ONCE] for i in range(0, len(voters), _AT_ONCE))
 
 
-def _write(
-    connection: Connection, tries: dict[Voter, list[str]], ballots: dict[Voter, dict[str, Any]]
+def _write_turnout(
+    connection: Connection, tries: dict[Voter, list[str]], agreed: set[Voter]
 ) -> None:
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     turnout = insert(Turnout)
+    new = turnout.excluded
     connection.execute(
         turnout.on_conflict_do_update(
             index_elements=["poll_id", "signup_id"],
-            set_={"request_keys": turnout.excluded.request_keys},
+            set_={"request_keys": new.request_keys, "has_agreed": new.has_agreed},
         ),
         [
-            {"poll_id": poll, "signup_id": signup, "request_keys": keys}
-            for (poll, signup), keys in tries.items()
+            {
+                "poll_id": voter[0],
+                "signup_id": voter[1],
+                "request_keys": keys,
+                "has_agreed": voter in agreed,
+            }
+            for voter, keys in tries.items()
         ],
     )
+
+
+def _write_ballots(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     ballot = insert(Ballot)
     connection.execute(
         ballot.on_conflict_do_update(
@@ -158,5 +203,5 @@ def _write(
                 "revision": Ballot.revision + ballot.excluded.revision,
             },
         ),
-        list(ballots.values()),
+        rows,
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts.models import Person
 from forum.core.db import Model, PublicId, stored_enum
 from forum.directory.models import Network, Organisation, Sector
-from forum.events.models import Forum
+from forum.events.models import Block, Forum
 from forum.signups.logic.states import (
     CheckInChannel,
     CompanionKind,
@@ -51,6 +51,9 @@ class Signup(PublicId, Model):
     group_id: Mapped[int | None] = mapped_column(
         ForeignKey("signup_groups.id", ondelete="SET NULL"), index=True
     )
+    block_id: Mapped[int | None] = mapped_column(
+        ForeignKey("blocks.id", ondelete="SET NULL"), index=True
+    )
     gender: Mapped[Gender | None] = mapped_column(stored_enum(Gender))
     province: Mapped[str | None] = mapped_column(String(2))
     region: Mapped[str | None] = mapped_column(String(20))
@@ -74,6 +77,7 @@ class Signup(PublicId, Model):
     pool: Mapped[SeatPool | None] = relationship()
     invitation: Mapped[Invitation | None] = relationship()
     group: Mapped["SignupGroup | None"] = relationship()
+    block: Mapped[Block | None] = relationship()
     companions: Mapped[list["Companion"]] = relationship(
         back_populates="signup", cascade="all, delete-orphan"
     )

@@ -18,6 +18,8 @@ from forum.polls.logic.tally.shapes import Cast, Option
 
 MOST_VOTES = 10_000_000  # in a file; more is a mistake, and would fill the memory
 
+_Numbers = tuple[tuple[int, ...], ...]  # an order as numbers of the options
+
 _GROUP = r"(?:\d{1,9}|\{\s*\d{1,9}(?:\s*,\s*\d{1,9})*\s*\})"
 _LINE = re.compile(rf"(\d{{1,9}})\s*:\s*({_GROUP}(?:\s*,\s*{_GROUP})*)", re.ASCII)
 _NAME_OF = re.compile(r"ALTERNATIVE NAME (\d{1,9})", re.ASCII)
@@ -106,7 +108,7 @@ def written(preferences: Preferences, stem: str) -> str:
     left out: the format has none.
     """
     numbers = {key: number for number, key in enumerate(preferences.names, start=1)}
-    orders = Counter[tuple[tuple[int, ...], ...]]()
+    orders = Counter[_Numbers]()
     for order, votes in preferences.orders.items():
         if order:
             orders[tuple(tuple(sorted(numbers[key] for key in group)) for group in order)] += votes
@@ -191,7 +193,7 @@ def _order_in(number: int, line: str, names: Mapping[str, str]) -> tuple[int, Or
     return int(found[1]), tuple(tuple(sorted(group, key=int)) for group in order)
 
 
-def _head(preferences: Preferences, stem: str, orders: Mapping[object, int]) -> list[str]:
+def _head(preferences: Preferences, stem: str, orders: Counter[_Numbers]) -> list[str]:
     values = {
         "FILE NAME": file_name(preferences, stem),
         "TITLE": preferences.title,

@@ -4,20 +4,20 @@ Marquis de Condorcet, "Essai sur l'application de l'analyse à la probabilité d
 la pluralité des voix", 1785.
 """
 
-from collections import Counter
+from collections import defaultdict
 
 from forum.polls.logic.tally.profile import Matrix, Profile
 
 
 def pairs_of(profile: Profile) -> Matrix:
     """`pairs[i][j]` votes rank option i above option j; who is not ranked is below all ranked."""
-    size = len(profile.keys)
-    pairs = [[0] * size for _ in range(size)]
-    for (above, below), votes in _lines(profile).items():
-        row = pairs[above]
-        for place in range(size):
-            if below >> place & 1:
-                row[place] += votes
+    places = range(len(profile.keys))
+    pairs = [[0] * len(places) for _ in places]
+    for row, lines in zip(pairs, _lines(profile), strict=True):
+        for below, votes in lines.items():
+            for place in places:
+                if below >> place & 1:
+                    row[place] += votes
     return tuple(map(tuple, pairs))
 
 
@@ -30,19 +30,19 @@ def winner_of(pairs: Matrix) -> int | None:
     return None
 
 
-def _lines(profile: Profile) -> Counter[tuple[int, int]]:
-    """How many votes rank an option above exactly this set of options (as bits).
+def _lines(profile: Profile) -> list[dict[int, int]]:
+    """For each option, how many votes rank it above exactly this set of options (as bits).
 
-    Far fewer than pairs in all ballots: with ten options at most ten times 512.
+    Far fewer than pairs in all ballots: with ten options at most 512 sets for each.
     """
-    places = {key: (place, 1 << place) for place, key in enumerate(profile.keys)}
-    everything = (1 << len(profile.keys)) - 1
-    lines: Counter[tuple[int, int]] = Counter()
+    lines = [defaultdict[int, int](int) for _ in profile.keys]
+    places = {key: (1 << place, lines[place]) for place, key in enumerate(profile.keys)}
+    everything = (1 << len(lines)) - 1
     for order, votes in profile.orders.items():
         below = everything
         for group in order:
             for key in group:
-                below ^= places[key][1]
+                below ^= places[key][0]
             for key in group:
-                lines[places[key][0], below] += votes
-    return lines
+                places[key][1][below] += votes
+    return list(lines)

@@ -9,15 +9,15 @@ from dataclasses import replace
 
 from forum.polls.logic.kinds import Meaning
 from forum.polls.logic.tally import choice
-from forum.polls.logic.tally.shapes import Cast, Consensus, Objection, Option, Result
+from forum.polls.logic.tally.shapes import Cast, Consensus, Objection, Question, Result, Told
 
 _VOICED = (Meaning.BLOCK, Meaning.OBJECT, Meaning.RESERVE)
 
 
-def count(ballots: Sequence[Cast], options: Sequence[Option]) -> Result:
+def count(ballots: Sequence[Cast], question: Question, told: Sequence[Told] = ()) -> Result:
     """Count the answers, apply the test, list what was objected (blocks first, then by text)."""
-    result = choice.count(ballots, options)
-    meanings = {option.key: option.meaning for option in options}
+    result = choice.count(ballots, question, told)
+    meanings = {option.key: option.meaning for option in question.options}
     numbers = {meanings[line.option]: line.count for line in result.options}
     return replace(
         result,

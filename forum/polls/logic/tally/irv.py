@@ -5,6 +5,7 @@ stands for each in equal parts. Options level at the bottom: the one that had fe
 earlier round in which they differ goes out, else the one that comes last in the lot.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -86,27 +87,28 @@ def decided(
 
 def _sorted(papers: Sequence[_Paper], standing: Sequence[str]) -> _Piles:
     """Papers put on the pile of the next options in their order that are still standing."""
-    piles: _Piles = {}
+    piles: _Piles = defaultdict(list)
     still = frozenset(standing)
     for order, place, votes in papers:
         for further in range(place + 1, len(order)):
             group = order[further]
-            here = group if still.issuperset(group) else tuple(k for k in group if k in still)
-            if here:
-                piles.setdefault(here, []).append((order, further, votes))
+            if len(group) > 1:
+                group = tuple(key for key in group if key in still)
+            if group and group[0] in still:
+                piles[group].append((order, further, votes))
                 break
     return piles
 
 
 def _without(piles: _Piles, out: str, standing: Sequence[str]) -> _Piles:
     """The piles when an option is out: shared piles lose it, its own is sorted anew."""
-    left: _Piles = {}
+    left: _Piles = defaultdict(list)
     for options, papers in piles.items():
         still = tuple(key for key in options if key != out)
         if still:
-            left.setdefault(still, []).extend(papers)
+            left[still] += papers
     for options, papers in _sorted(piles.get((out,), []), standing).items():
-        left.setdefault(options, []).extend(papers)
+        left[options] += papers
     return left
 
 

@@ -1,29 +1,78 @@
-"""Every method by name: how its ballot is read, what it picked, how it is counted.
+"""Every method by name: how its ballot is read, what it marks, how it is counted.
 
 A new method is a module beside `choice` and a line here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from forum.polls.logic.kinds import Method
-from forum.polls.logic.tally import choice, consent
-from forum.polls.logic.tally.shapes import Cast, Choice, Given, Option, Result
+from forum.polls.logic.tally import (
+    approval,
+    budget,
+    choice,
+    consent,
+    dots,
+    ranking,
+    scale,
+    score,
+    stv,
+    text,
+    time,
+    words,
+)
+from forum.polls.logic.tally.lots import draw_lot, fingerprint
+from forum.polls.logic.tally.shapes import Cast, Choice, Flaw, Given, Question, Result, Told
 
 
 @dataclass(frozen=True)
 class Rules:
-    """`read` gives None for what is no ballot; `picked` names the options a sector table counts."""
+    """`read` gives a Flaw for what is no ballot; `marks` are the cells a table by sector adds up.
 
-    read: Callable[[Given, Sequence[Option]], Choice | None]
-    picked: Callable[[Choice], tuple[str, ...]]
-    count: Callable[[Sequence[Cast], Sequence[Option]], Result]
+    `takes_sheets`: people's counts (hands, paper) say enough for this method. `zeros_speak`: not to
+    mark an option is an answer, too, so a group that never marks one has said the same.
+    """
+
+    read: Callable[[Given, Question], Choice | Flaw]
+    count: Callable[[Sequence[Cast], Question, Sequence[Told]], Result]
+    marks: Callable[[Mapping[str, Any]], Mapping[str, int]] | None = None
+    takes_sheets: bool = False
+    zeros_speak: bool = False
+    # Each ballot stands for one option: reasons are told beside it, shares add to one.
+    is_single: bool = False
 
 
 RULES: Mapping[Method, Rules] = MappingProxyType(
     {
-        Method.CHOICE: Rules(choice.read, choice.picked, choice.count),
-        Method.CONSENT: Rules(choice.read, choice.picked, consent.count),
+        Method.CHOICE: Rules(
+            choice.read, choice.count, choice.marks, takes_sheets=True, is_single=True
+        ),
+        Method.CONSENT: Rules(
+            choice.read, consent.count, choice.marks, takes_sheets=True, is_single=True
+        ),
+        Method.APPROVAL: Rules(
+            approval.read, approval.count, approval.marks, takes_sheets=True, zeros_speak=True
+        ),
+        Method.SCORE: Rules(score.read, score.count, score.marks, zeros_speak=True),
+        Method.DOTS: Rules(dots.read, dots.count, dots.marks),
+        Method.RANKING: Rules(ranking.read, ranking.count, ranking.marks),
+        Method.STV: Rules(stv.read, stv.count, ranking.marks),
+        Method.BUDGET: Rules(budget.read, budget.count, budget.marks),
+        Method.SCALE: Rules(
+            choice.read, scale.count, choice.marks, takes_sheets=True, is_single=True
+        ),
+        Method.WORDS: Rules(words.read, words.count),
+        Method.TEXT: Rules(text.read, text.count),
+        Method.TIME: Rules(time.read, time.count, time.marks, zeros_speak=True),
     }
 )
+
+
+def tally(
+    method: Method, ballots: Sequence[Cast], question: Question, told: Sequence[Told] = ()
+) -> Result:
+    """Count by a method. Ties are decided by the question's lot, or by one drawn from the ballots."""
+    lot = question.lot or draw_lot(question.keys, fingerprint(ballots, told))
+    return RULES[method].count(ballots, replace(question, lot=lot), told)

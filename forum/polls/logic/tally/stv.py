@@ -5,6 +5,7 @@ quota; a surplus goes on in all the option's votes, each at a part of its value,
 decimals. A stage here is what the Order calls one; where it draws lots, the question's lot is asked.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -43,7 +44,7 @@ def count(ballots: Sequence[Cast], question: Question, _told: Sequence[Told] = (
     for orders with equal ranks: this method has none.
     """
     profile = profile_of(ballots, question.keys)
-    if any(len(group) != 1 for order in profile.orders for group in order):
+    if any(sum(map(len, order)) > len(order) for order in profile.orders):
         raise ValueError("The single transferable vote knows no equal ranks.")
     seats = question.settings.seats
     stages = _Stages(profile, seats, question.lot)
@@ -145,13 +146,12 @@ class _Stages:
         return surplus, out
 
     def _transfer(self, key: str) -> None:
-        """Rule 48: all votes go on, each worth surplus x value / votes, cut off at five decimals."""
-        total, surplus = self.votes[key], self.votes[key] - self.quota
+        """Rule 48: all votes go on, each worth surplus * value / votes, cut off at five decimals."""
+        share = (self.votes[key] - self.quota) / self.votes[key]
         for value, papers in self.piles.pop(key).items():
-            part = _cut(surplus * value / total)
+            part = _cut(share * value)
+            self.lost += (share * value - part) * _votes(papers)
             self._pass_on(papers, part)
-            surplus_here = surplus * value / total * sum(paper[2] for paper in papers)
-            self.lost += surplus_here - part * sum(paper[2] for paper in papers)
         self.votes[key] = Fraction(self.quota)
 
     def _exclude(self, key: str) -> None:
@@ -164,16 +164,21 @@ class _Stages:
     def _pass_on(self, papers: Sequence[_Paper], value: Fraction) -> None:
         """Each to the next option in its order that is continuing, at this value."""
         still = frozenset(self.continuing)
-        sorted_by = dict[str, list[_Paper]]()
+        moved = defaultdict[str, list[_Paper]](list)
         for order, place, votes in papers:
-            further = next((i for i in range(place + 1, len(order)) if order[i][0] in still), None)
-            if further is None:
-                self.exhausted += value * votes
+            for further in range(place + 1, len(order)):
+                if order[further][0] in still:
+                    moved[order[further][0]].append((order, further, votes))
+                    break
             else:
-                sorted_by.setdefault(order[further][0], []).append((order, further, votes))
-        for key, pile in sorted_by.items():
+                self.exhausted += value * votes
+        for key, pile in moved.items():
             self.piles.setdefault(key, {}).setdefault(value, []).extend(pile)
-            self.votes[key] += value * sum(paper[2] for paper in pile)
+            self.votes[key] += value * _votes(pile)
+
+
+def _votes(papers: Sequence[_Paper]) -> int:
+    return sum(votes for _order, _place, votes in papers)
 
 
 def _cut(number: Fraction) -> Fraction:

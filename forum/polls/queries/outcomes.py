@@ -1,0 +1,250 @@
+"""What came out of a poll: counted once it may be seen, kept, shared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.core.db import db
+from forum.core.i18n import LocalText
+from forum.directory.models import Sector
+from forum.polls.logic.kinds import SecrecyLevel
+from forum.polls.logic.passing import Verdict, judge
+from forum.polls.logic.sectors import (
+    Group,
+    group_of,
+    majorities,
+    together,
+    told_group,
+    under_represented,
+)
+from forum.polls.logic.states import results_visible, running_count_visible
+from forum.polls.logic.suppression import Breakdown, K, break_down
+from forum.polls.logic.tally.methods import RULES, tally
+from forum.polls.logic.tally.shapes import Cast, Question, Result
+from forum.polls.models import Ballot, Poll
+from forum.polls.queries.electorate import Turnouts, count_turnout, sectors_of, turnout_by_sector
+from forum.polls.queries.sheets import Sheet, list_counted
+
+
+@dataclass(frozen=True)
+class SectorLine:
+    """One sector's votes; `counts` follow the order of the poll's options."""
+
+    code: str
+    name: LocalText
+    letter: LocalText
+    thread: str
+    eligible: int
+    voted: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SectorTable:
+    """The one breakdown of a poll.
+
+    `hidden` counts the sectors shown only as the remainder; `apart` says whether votes counted by
+    hand or on paper are in it, too: they belong to no sector.
+    """
+
+    lines: tuple[SectorLine, ...]
+    hidden: int
+    remainder: tuple[int, ...]
+    with_majority: int
+    under_represented: tuple[LocalText, ...]
+    rest_voted: int = 0
+    apart: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every sector that voted is shown."""
+        return not self.hidden and not self.apart
+
+    def threads(self, option: int) -> list[tuple[str, int]]:
+        """Thread and votes of each sector for the option at this place; none if one is hidden."""
+        if not self.is_whole:
+            return []
+        return [(line.thread, line.counts[option]) for line in self.lines]
+
+
+@dataclass(frozen=True)
+class ChannelCount:
+    """How many ballots came by a channel: never what they say."""
+
+    channel: str
+    ballots: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a closed poll, for anybody. No table where it would give votes away."""
+
+    turnout: Turnouts
+    result: Result
+    sectors: SectorTable | None
+    verdict: Verdict
+    channels: tuple[ChannelCount, ...]
+    short_sectors: tuple[LocalText, ...] = ()
+    has_weights: bool = False
+
+
+# Closed polls do not change: what was counted once is kept, without reasons (a person may have
+# theirs erased). Public ids are never used twice.
+_counted: dict[tuple[str, datetime | None], Outcome] = {}
+_MOST_KEPT = 500
+
+
+def find_ballot(poll_id: int, key: str) -> Ballot | None:
+    """The ballot under a key."""
+    return db.session.get(Ballot, (poll_id, key))
+
+
+def find_outcome(poll: Poll) -> Outcome | None:
+    """What came out, once it may be seen; None until then, for everybody."""
+    if not results_visible(poll.state, poll.results_shown, poll.shown_at):
+        return None
+    closing = (poll.public_id, poll.closed_at)
+    kept = _counted.get(closing)
+    if kept is None:
+        if len(_counted) >= _MOST_KEPT:
+            _counted.clear()
+        kept = _counted[closing] = _count(poll)
+    return kept
+
+
+def find_running_count(poll: Poll, *, has_voted: bool) -> Result | None:
+    """The count so far, where the poll shows it to this reader; never by sector, never of a few."""
+    if not running_count_visible(poll.state, poll.results_shown, has_voted=has_voted):
+        return None
+    ballots = [cast for _, cast in list_ballots(poll)]
+    told = [sheet.told for sheet in list_counted(poll.id)]
+    if len(ballots) + sum(sheet.ballots for sheet in told) < K:
+        return None
+    return tally(poll.method, ballots, poll.for_counting, told)
+
+
+def list_reasons(poll: Poll) -> list[Ballot]:
+    """Ballots that carry a reason, once results may be seen; in an order that tells nothing."""
+    if not results_visible(poll.state, poll.results_shown, poll.shown_at):
+        return []
+    query = select(Ballot).where(Ballot.poll_id == poll.id, Ballot.reason != "")
+    return list(db.session.scalars(query.order_by(Ballot.reason, Ballot.key)))
+
+
+def list_ballots(poll: Poll) -> list[tuple[int, Cast]]:
+    """The ballots with their sector's id, without reasons, in no order that means anything."""
+    rows = db.session.execute(
+        select(Ballot.sector_id, Ballot.choice, Ballot.weight).where(Ballot.poll_id == poll.id)
+    )
+    return [(sector_id, Cast(choice, weight=weight)) for sector_id, choice, weight in rows]
+
+
+def _count(poll: Poll) -> Outcome:
+    question = poll.for_counting
+    ballots = list_ballots(poll)
+    sheets = list_counted(poll.id)
+    result = tally(poll.method, [c for _, c in ballots], question, [s.told for s in sheets])
+    sectors = sectors_of(poll.id)
+    eligible = {sector.code: people for sector, people in sectors}
+    voted = turnout_by_sector(poll.id)
+    verdict = judge(
+        result,
+        question,
+        voted={sector.code: voted.get(sector.id, 0) for sector, _ in sectors},
+        eligible=eligible,
+        apart=sum(sheet.told.ballots for sheet in sheets),
+    )
+    return Outcome(
+        turnout=count_turnout(poll.id),
+        result=result,
+        sectors=_by_sector(poll, question, sectors, ballots, sheets, result),
+        verdict=verdict,
+        channels=_channels(poll, sheets),
+        short_sectors=tuple(s.name for s, _ in sectors if s.code in verdict.short_sectors),
+        has_weights=any(cast.weight != 1 for _, cast in ballots),
+    )
+
+
+def _channels(poll: Poll, sheets: Sequence[Sheet]) -> tuple[ChannelCount, ...]:
+    rows = db.session.scalars(select(Ballot.channel).where(Ballot.poll_id == poll.id)).all()
+    numbers: dict[str, int] = {}
+    for channel in rows:
+        numbers[channel.value] = numbers.get(channel.value, 0) + 1
+    for sheet in sheets:
+        name = sheet.channel.value
+        numbers[name] = numbers.get(name, 0) + sheet.told.ballots
+    return tuple(ChannelCount(name, number) for name, number in sorted(numbers.items()))
+
+
+def _by_sector(
+    poll: Poll,
+    question: Question,
+    sectors: Sequence[tuple[Sector, int]],
+    ballots: Sequence[tuple[int, Cast]],
+    sheets: Sequence[Sheet],
+    result: Result,
+) -> SectorTable | None:
+    marks = RULES[poll.method].marks
+    if marks is None:
+        return None
+    said: dict[int, list[tuple[Mapping[str, int], int]]] = {sector.id: [] for sector, _ in sectors}
+    for sector_id, cast in ballots:
+        said[sector_id].append((marks(cast.choice), cast.weight))
+    groups = {sector.code: group_of(said[sector.id], question.keys) for sector, _ in sectors}
+    apart = told_group([(s.told.ballots, s.told.counts) for s in sheets], question.keys)
+    breakdown = _may_show(poll, groups, {s.code: people for s, people in sectors}, apart)
+    if breakdown is None:
+        return None
+    return _table(sectors, groups, breakdown, apart, question, result)
+
+
+def _may_show(
+    poll: Poll, groups: Mapping[str, Group], eligible: Mapping[str, int], apart: Group
+) -> Breakdown | None:
+    """A named poll hides nothing: everybody was told that names stand beside answers."""
+    if poll.level is SecrecyLevel.NAMED:
+        voted = tuple(sector for sector, group in groups.items() if group.ballots)
+        return Breakdown(voted, ()) if voted else None
+    zeros_speak = RULES[poll.method].zeros_speak
+    return break_down(groups, eligible, apart=apart, zeros_speak=zeros_speak)
+
+
+def _table(
+    sectors: Sequence[tuple[Sector, int]],
+    groups: Mapping[str, Group],
+    breakdown: Breakdown,
+    apart: Group,
+    question: Question,
+    result: Result,
+) -> SectorTable:
+    rest = together([*(groups[code] for code in breakdown.hidden), apart])
+    voted = {code: group.ballots for code, group in groups.items()}
+    missing = under_represented(voted, {sector.code: people for sector, people in sectors})
+    leader = result.leading[0] if result.leading else ""
+    return SectorTable(
+        lines=tuple(
+            _line(sector, people, groups[sector.code], question.keys)
+            for sector, people in sectors
+            if sector.code in breakdown.shown
+        ),
+        hidden=len(breakdown.hidden),
+        remainder=tuple(rest.sums.get(key, 0) for key in question.keys),
+        with_majority=majorities([groups[code] for code in breakdown.shown], leader),
+        under_represented=tuple(s.name for s, _ in sectors if s.code in missing),
+        rest_voted=rest.ballots,
+        apart=apart.ballots > 0,
+    )
+
+
+def _line(sector: Sector, people: int, group: Group, keys: Sequence[str]) -> SectorLine:
+    return SectorLine(
+        code=sector.code,
+        name=sector.name,
+        letter=sector.letter,
+        thread=sector.thread,
+        eligible=people,
+        voted=group.ballots,
+        counts=tuple(group.sums.get(key, 0) for key in keys),
+    )

@@ -1,0 +1,69 @@
+"""Reads of polls themselves: a forum's, and those whose time has come."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import selectinload
+
+from forum.core.db import db
+from forum.polls.logic.kinds import PollState
+from forum.polls.models import Poll, PollTemplate
+
+
+def list_polls(forum_id: int) -> list[Poll]:
+    """A forum's polls with their options, in the order they were drafted."""
+    query = (
+        select(Poll)
+        .where(Poll.forum_id == forum_id)
+        .options(selectinload(Poll.options), selectinload(Poll.item))
+        .order_by(Poll.position)
+    )
+    return list(db.session.scalars(query))
+
+
+def has_asked(forum_id: int) -> bool:
+    """Whether a poll of the forum was ever opened."""
+    query = exists().where(Poll.forum_id == forum_id, Poll.state != PollState.DRAFTED)
+    return bool(db.session.scalar(select(query)))
+
+
+def last_position(forum_id: int) -> int:
+    """The position of the forum's last poll; 0 without polls."""
+    return db.session.scalar(select(func.max(Poll.position)).where(Poll.forum_id == forum_id)) or 0
+
+
+def is_asking_the_hall(forum_id: int) -> bool:
+    """Whether a poll of the hall is open; those answered over days by link are none of its."""
+    query = exists().where(
+        Poll.forum_id == forum_id, Poll.state == PollState.OPEN, Poll.is_online.is_(False)
+    )
+    return bool(db.session.scalar(select(query)))
+
+
+def list_due_to_open(now: datetime) -> list[Poll]:
+    """Drafts whose time to open has come."""
+    query = select(Poll).where(Poll.state == PollState.DRAFTED, Poll.opens_at <= now)
+    return list(db.session.scalars(query.order_by(Poll.id)))
+
+
+def list_due_to_close(now: datetime) -> list[Poll]:
+    """Open polls whose time is over."""
+    query = select(Poll).where(Poll.state == PollState.OPEN, Poll.closes_at <= now)
+    return list(db.session.scalars(query.order_by(Poll.id)))
+
+
+def list_to_remind() -> list[Poll]:
+    """Open polls of which those who have not voted are still to be reminded, at some time."""
+    query = select(Poll).where(
+        Poll.state == PollState.OPEN,
+        Poll.closes_at.is_not(None),
+        Poll.remind_days.is_not(None),
+        Poll.reminded_at.is_(None),
+    )
+    return list(db.session.scalars(query.order_by(Poll.id)))
+
+
+def list_templates(programme_ids: list[int]) -> list[PollTemplate]:
+    """The polls that these programmes keep to ask again, the newest first."""
+    query = select(PollTemplate).where(PollTemplate.programme_id.in_(programme_ids))
+    return list(db.session.scalars(query.order_by(PollTemplate.created_at.desc())))
