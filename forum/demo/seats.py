@@ -27,6 +27,10 @@ def set_up_seats(text: ForumText, forum: Forum, *, now: datetime) -> str | None:
     """Make the pools the text names, and say how their seats are given; the id of those online."""
     forum_id = forum.public_id
     sectors = {code: Share(maximum=most) for code, most in text.seats.items()}
+    if text.draw is not None:
+        asked = [Target(*target) for target in text.draw.targets]
+        kept = {t.value: Share(t.minimum, t.maximum) for t in asked if t.characteristic == "sector"}
+        sectors = {**sectors, **kept}
     in_hall = PoolPlan(
         sum(text.seats.values()),
         name=text.hall,
