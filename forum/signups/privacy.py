@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, true
+from sqlalchemy import ColumnElement, exists, select, true
 
 from forum.accounts.models import Person
 from forum.accounts.ports import Held
@@ -173,7 +173,7 @@ def _invitations(person_id: int) -> list[Invitation]:
     person = db.session.get_one(Person, person_id)
     if person.email is None:
         return []
-    reached = Invitation.forum_id.in_(forums_of(person_id))
+    reached: ColumnElement[bool] = Invitation.forum_id.in_(forums_of(person_id))
     if is_address_proven(person):
         reached = true()
     others = exists().where(

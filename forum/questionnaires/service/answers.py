@@ -12,6 +12,7 @@ from forum.events.models import Forum
 from forum.language import dates
 from forum.questionnaires.access import sheet_for
 from forum.questionnaires.errors import AnswersMissing, QuestionnaireShut
+from forum.questionnaires.logic.answers import fits
 from forum.questionnaires.logic.asking import kept_answers, unanswered
 from forum.questionnaires.logic.kinds import Purpose, QuestionnaireState, Round
 from forum.questionnaires.models import (
@@ -82,6 +83,33 @@ def keep_signup_answers(
         _keep(questionnaire, Round.ONCE, respondent, answers, language=language, now=now)
 
 
+def keep_told_answers(
+    forum: Forum,
+    respondent: Respondent,
+    answers: Mapping[str, Any],
+    *,
+    language: str,
+    now: datetime,
+) -> None:
+    """Keep what somebody else wrote down for them, as far as it goes: the rest they answer themselves.
+
+    The forum is locked. Answers to questions that are not asked (any more) are left out.
+    """
+    questionnaire = find_questionnaire(forum.id, Purpose.SIGNUP)
+    is_open = questionnaire is not None and questionnaire.state is QuestionnaireState.OPEN
+    if questionnaire is None or not is_open or not answers:
+        return
+    fitting = {
+        question.id: answers[question.id]
+        for question in list_asked(questionnaire)
+        if question.id in answers and fits(question, answers[question.id])
+    }
+    _keep(
+        questionnaire, Round.ONCE, respondent, fitting,
+        is_partial=True, language=language, now=now,
+    )  # fmt: skip
+
+
 def forget_past_retention(*, now: datetime) -> int:
     """Delete answers whose day has passed; how many went. Their files are swept afterwards."""
     questions = list_past_retention(dates.local(now).date())
@@ -127,6 +155,7 @@ def _keep(
     answers: Mapping[str, Any],
     *,
     taken_off: frozenset[str] = frozenset(),
+    is_partial: bool = False,
     language: str,
     now: datetime,
 ) -> AnswerSheet:
@@ -135,7 +164,7 @@ def _keep(
     files = _kept_files(questionnaire, sheet, answers)
     kept = {key: value for key, value in files.items() if key not in taken_off}
     given = {**kept, **answers}
-    if unanswered(questions, given, respondent.group):
+    if not is_partial and unanswered(questions, given, respondent.group):
         raise AnswersMissing
     if sheet is None:
         sheet = AnswerSheet(

@@ -21,7 +21,9 @@ from forum.documents.tables import (
     UnreadableTable,
     read_table,
 )
+from forum.questionnaires.logic.questions import Asked
 from forum.signups.forms.fields import sector_choices
+from forum.signups.logic.list_answers import question_named
 from forum.signups.logic.lists import Basis, ListColumn, guess_columns
 from forum.signups.models.seats import SeatPool
 from forum.web.forms import BaseForm
@@ -40,10 +42,13 @@ COLUMNS: Mapping[ListColumn, str] = {
     ListColumn.GENDER: N_("Gender"),
     ListColumn.PROVINCE: N_("Province"),
     ListColumn.POOL: N_("Way to take part"),
+    ListColumn.COMPANIONS: N_("Who comes along"),
+    ListColumn.NEEDS: N_("What they need"),
     ListColumn.NAME_IN_MINUTES: N_("Agrees: name in the minutes"),
     ListColumn.PHOTOS: N_("Agrees: photographs and recordings"),
     ListColumn.NEXT_FORUMS: N_("Agrees: news of next forums"),
 }
+_QUESTION = "question-"  # before the id of a question that a column answers
 BASES: Mapping[Basis, str] = {
     Basis.PAPER: N_("They agreed on paper: I have their signed forms."),
     Basis.LETTER: N_(
@@ -139,6 +144,21 @@ class ColumnsForm(BasisForm):
                 found.setdefault(ListColumn(chosen), place)
         return found
 
+    @property
+    def answers_at(self) -> dict[str, int]:
+        """The places of columns that answer questions, by the questions' ids."""
+        chosen = {place: str(self[f"column_{place}"].data or "") for place in range(self.width)}
+        return {
+            value.removeprefix(_QUESTION): place
+            for place, value in reversed(chosen.items())
+            if value.startswith(_QUESTION)
+        }
+
+    @property
+    def width(self) -> int:
+        """How many columns the list has."""
+        return len(self.headings)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """One column for one thing, and one that holds the names."""
         is_valid = bool(super().validate(extra_validators))
@@ -155,25 +175,39 @@ class ColumnsForm(BasisForm):
         return is_valid
 
 
-def columns_form(headings: Sequence[str], *given: Any, **kw: Any) -> ColumnsForm:
+def columns_form(
+    headings: Sequence[str], *given: Any, questions: Sequence[Asked] = (), **kw: Any
+) -> ColumnsForm:
     """A form with a choice for each column, as guessed from its heading until somebody chooses."""
-    guessed = {place: column for column, place in guess_columns(headings).items()}
+    guessed = _guessed(headings, questions)
+    language = current_language()
     choices = [
         SelectChoice("", _l("– leave out –")),
         *(SelectChoice(column.value, _l(words)) for column, words in COLUMNS.items()),
+        *(SelectChoice(f"{_QUESTION}{q.id}", localised(q.label, language)[:80]) for q in questions),
     ]
     fields = {
         f"column_{place}": SelectField(
             heading[:60] or gettext("Column %(number)s", number=place + 1),
             [Optional()],
             choices=choices,
-            default=guessed[place].value if place in guessed else "",
+            default=guessed.get(place, ""),
         )
         for place, heading in enumerate(headings)
     }
     kind = type("ColumnsOfListForm", (ColumnsForm,), {**fields, "headings": tuple(headings)})
     form: ColumnsForm = kind(*given, **kw)
     return form
+
+
+def _guessed(headings: Sequence[str], questions: Sequence[Asked]) -> dict[int, str]:
+    """By place what a column holds: a thing of every list, else the question its heading repeats."""
+    guessed = {place: column.value for column, place in guess_columns(headings).items()}
+    for place, heading in enumerate(headings):
+        question = question_named(heading, questions)
+        if question and place not in guessed and f"{_QUESTION}{question}" not in guessed.values():
+            guessed[place] = f"{_QUESTION}{question}"
+    return guessed
 
 
 def _named(rows: Sequence[Network | SeatPool], language: str) -> list[SelectChoice]:

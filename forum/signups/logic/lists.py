@@ -12,7 +12,8 @@ from forum.core.i18n import N_
 from forum.language.contacts import UnreadableEmail, UnreadablePhone, parse_email, parse_phone
 from forum.language.names import Name, parse_name, split_prefix
 from forum.language.normal import fold, normalise
-from forum.signups.logic.applicants import folded_name
+from forum.signups.logic.applicants import Comer, folded_name
+from forum.signups.logic.list_answers import YES_WORDS, Form, read_cell, read_comers
 from forum.signups.logic.states import Gender
 
 
@@ -38,6 +39,8 @@ class ListColumn(StrEnum):
     GENDER = "gender"
     PROVINCE = "province"
     POOL = "pool"
+    COMPANIONS = "companions"
+    NEEDS = "needs"
     NAME_IN_MINUTES = "name_in_minutes"
     PHOTOS = "photos"
     NEXT_FORUMS = "next_forums"
@@ -73,6 +76,10 @@ _HEADINGS: Mapping[ListColumn, tuple[str, ...]] = MappingProxyType(
         ListColumn.GENDER: ("เพศ", "gender", "sex"),
         ListColumn.PROVINCE: ("จังหวัด", "province"),
         ListColumn.POOL: ("ที่นั่ง", "seats", "ช่องทางเข้าร่วม", "way to take part"),
+        ListColumn.COMPANIONS: ("ผู้มาด้วย", "companions", "ผู้ติดตาม", "accompanying persons"),
+        ListColumn.NEEDS: (
+            "สิ่งที่ต้องการ", "needs", "ความต้องการ", "ความต้องการพิเศษ", "ความช่วยเหลือ", "access needs",
+        ),
         ListColumn.NAME_IN_MINUTES: ("ลงชื่อในรายงาน", "name in minutes"),
         ListColumn.PHOTOS: ("ถ่ายภาพ", "photographs", "photos", "ภาพและเสียง"),
         ListColumn.NEXT_FORUMS: ("แจ้งข่าวเวทีต่อไป", "next forums"),
@@ -82,13 +89,11 @@ _BY_HEADING = {fold(word): column for column, words in _HEADINGS.items() for wor
 
 # What an installation starts with; lists may be headed by titles.
 _HEADING_ROWS = 10
+_LONGEST_NEEDS = 1000
 
 _WOMAN = frozenset({"หญิง", "ผู้หญิง", "ญ", "ญ.", "female", "woman", "f", "w"})
 _MAN = frozenset({"ชาย", "ผู้ชาย", "ช", "ช.", "male", "man", "m"})
 _OTHER = frozenset({"อื่น", "อื่นๆ", "อื่น ๆ", "other", "lgbt", "lgbtq", "lgbtq+"})
-_YES = frozenset(
-    {"y", "yes", "x", "✓", "✔", "☑", "1", "true", "ใช่", "ยินยอม", "ตกลง", "ได้", "agreed", "/"}
-)
 _LOST_ZERO = re.compile(r"[2-9][0-9]{7,8}")
 _QUOTED = re.compile(r"'(?=[=+\-@])")  # what keeps a spreadsheet from calculating a text
 _PROVINCE_WORD = re.compile(r"(?:จังหวัด|จ\.) ?")
@@ -117,6 +122,7 @@ class Known:
     sector: str = ""
     network: str = ""
     pool: str = ""
+    form: Form = field(default_factory=Form)
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,9 @@ class Listed:
     gender: Gender | None = None
     province: str | None = None
     agreed: frozenset[str] = frozenset()
+    comers: tuple[Comer, ...] = ()
+    needs: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,9 +191,10 @@ def read_row(
     calculated: Iterable[int],
     places: Mapping[ListColumn, int],
     known: Known,
+    answers_at: Mapping[str, int] | None = None,
 ) -> Row:
-    """Read one row by the columns' places."""
-    reader = _Reader(cells, frozenset(calculated), places, known)
+    """Read one row by the columns' places; `answers_at` are those of questions, by their ids."""
+    reader = _Reader(cells, frozenset(calculated), places, known, answers_at or {})
     listed = reader.read(line)
     return Row(line, tuple(cells), listed, tuple(reader.faults))
 
@@ -196,7 +206,7 @@ def folded(name: Name) -> str:
 
 def is_agreed(text: str) -> bool:
     """Whether a cell of a consent's column says yes; whatever else it says is no."""
-    return fold(text) in _YES
+    return fold(text) in YES_WORDS
 
 
 def gender_of(text: str) -> Gender | None:
@@ -214,10 +224,11 @@ class _Reader:
         calculated: frozenset[int],
         places: Mapping[ListColumn, int],
         known: Known,
+        answers_at: Mapping[str, int],
     ) -> None:
         self.faults: list[Fault] = []
         self._cells, self._calculated = cells, calculated
-        self._places, self._known = places, known
+        self._places, self._known, self._answers_at = places, known, answers_at
 
     def read(self, line: int) -> Listed | None:
         """The person, if there is at least a name and a sector."""
@@ -237,16 +248,20 @@ class _Reader:
             gender=self._gender(),
             province=self._province(),
             agreed=frozenset(column.value for column in AGREED if is_agreed(self._text(column))),
+            comers=self._comers(),
+            needs=self._needs(),
+            answers=self._answers(),
         )
-        if self._calculated & set(self._places.values()):
+        if self._calculated & {*self._places.values(), *self._answers_at.values()}:
             self.faults.append(Fault(_CALCULATED))
         return listed if name and sector else None
 
     def _text(self, column: ListColumn) -> str:
         place = self._places.get(column)
-        if place is None or place >= len(self._cells):
-            return ""
-        return normalise(_QUOTED.sub("", self._cells[place], count=1))
+        return normalise(self._cell(place)) if place is not None else ""
+
+    def _cell(self, place: int) -> str:
+        return _QUOTED.sub("", self._cells[place], count=1) if place < len(self._cells) else ""
 
     def _name(self) -> Name | None:
         prefix, given = self._text(ListColumn.PREFIX), self._text(ListColumn.GIVEN_NAME)
@@ -319,6 +334,44 @@ class _Reader:
             self.faults.append(Fault(_UNKNOWN_PROVINCE, {"name": text[:80]}, is_blocking=False))
         return found
 
+    def _comers(self) -> tuple[Comer, ...]:
+        place, most = self._places.get(ListColumn.COMPANIONS), self._known.form.most_companions
+        found = read_comers(self._cell(place)) if place is not None else ()
+        if found is None:
+            self.faults.append(Fault(_BAD_COMPANIONS))
+        elif len(found) > most:
+            self.faults.append(Fault(_MANY_COMPANIONS, {"most": most}))
+        return found or ()
+
+    def _needs(self) -> str:
+        text = self._text(ListColumn.NEEDS)
+        if len(text) > _LONGEST_NEEDS:
+            self.faults.append(Fault(_LONG_NEEDS, {"most": _LONGEST_NEEDS}))
+        return self._if_agreed(text) or ""
+
+    def _answers(self) -> dict[str, Any]:
+        """The answers that can be read; one that cannot keeps the row out."""
+        form, found = self._known.form, {}
+        for question in form.questions:
+            text = self._cell(self._answers_at.get(question.id, len(self._cells)))
+            reading = read_cell(question, text, form)
+            label = next(iter(question.label.values()), "")[:80]
+            if reading.problem:
+                facts = {"text": text[:80], "question": label}
+                self.faults.append(Fault(_BAD_ANSWER, facts))
+            value = self._if_agreed(reading.value) if question.is_sensitive else reading.value
+            if value is not None:
+                found[question.id] = value
+        return found
+
+    def _if_agreed(self, value: Any) -> Any:
+        """What tells of somebody's health is kept with their express consent only."""
+        if not value or self._known.form.with_sensitive:
+            return value
+        if not any(fault.message == _NOT_AGREED for fault in self.faults):
+            self.faults.append(Fault(_NOT_AGREED, is_blocking=False))
+        return None
+
 
 def _phone(text: str) -> str:
     """A telephone number; a spreadsheet takes the zero off one that it holds for a number."""
@@ -336,4 +389,9 @@ _UNKNOWN_NETWORK = N_("The network “%(name)s” is not known; left empty.")
 _UNKNOWN_POOL = N_("“%(name)s” is none of the ways to take part.")
 _UNKNOWN_GENDER = N_("The gender “%(text)s” is not understood; left empty.")
 _UNKNOWN_PROVINCE = N_("The province “%(name)s” is not known; left empty.")
+_BAD_COMPANIONS = N_("Who comes along cannot be read: write names, with “;” between them.")
+_MANY_COMPANIONS = N_("More come along than the forum allows (%(most)s).")
+_LONG_NEEDS = N_("What they need is longer than %(most)s characters.")
+_BAD_ANSWER = N_("“%(text)s” is no answer to “%(question)s”.")
+_NOT_AGREED = N_("What tells of health or membership is left empty: it needs consent on paper.")
 _CALCULATED = N_("A cell of this row is calculated by a formula. Paste its value instead.")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,13 +22,16 @@ from forum.events.logic.stages import AHEAD, Stage
 from forum.events.models import Forum
 from forum.journal.service import record
 from forum.language.places import province
+from forum.questionnaires.queries import open_signup_questions
+from forum.questionnaires.service.answers import keep_told_answers
 from forum.signups.access import own_signup
 from forum.signups.errors import ForumOver
-from forum.signups.logic.lists import Basis, ListColumn, Listed, Row, read_row
+from forum.signups.logic.list_answers import Form, listable
+from forum.signups.logic.lists import Basis, Known, ListColumn, Listed, Row, read_row
 from forum.signups.logic.rules import SeatRules
 from forum.signups.logic.seats import Party, Seats, Standing, party_of, standing_in
 from forum.signups.logic.states import SeatMode, SignupChannel, SignupState
-from forum.signups.models.places import Signup
+from forum.signups.models.places import AccessNeeds, Companion, Signup
 from forum.signups.models.seats import SeatPool
 from forum.signups.queries.lists import (
     Double,
@@ -38,6 +41,7 @@ from forum.signups.queries.lists import (
     known_names,
     request_key,
 )
+from forum.signups.queries.respondents import respondent
 from forum.signups.queries.seats import pools_of
 from forum.signups.queries.settings import rules_of
 from forum.signups.service.tickets import issue_ticket, queue_confirmation
@@ -50,7 +54,8 @@ class Choice:
     """What the importer says of a list.
 
     `places` are the columns' places; sector, network and pool stand for rows that name none.
-    `anyway` are rows to take although they look like somebody who is there.
+    `anyway` are rows to take although they look like somebody who is there. `answers_at` are the
+    places of columns that answer questions, by the questions' ids.
     """
 
     places: Mapping[ListColumn, int]
@@ -60,6 +65,7 @@ class Choice:
     network: str = ""
     pool: str = ""
     anyway: frozenset[int] = frozenset()
+    answers_at: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,7 @@ class _Room:
             gender=self.gender(listed),
             region=self.region(listed),
             network=listed.network,
+            size=1 + len(listed.comers),
         )
 
     def gender(self, listed: Listed) -> str | None:
@@ -133,8 +140,11 @@ def check_list(
     forum: Forum, rows: Sequence[TableRow], choice: Choice, *, list_key: str, now: datetime
 ) -> list[CheckedRow]:
     """Every row with its faults, doubles and what it would get now. Writes nothing."""
-    known = known_names(forum.id, sector=choice.sector, network=choice.network, pool=choice.pool)
-    read = [read_row(row.number, row.cells, row.calculated, choice.places, known) for row in rows]
+    known = _known(forum, choice)
+    read = [
+        read_row(row.number, row.cells, row.calculated, choice.places, known, choice.answers_at)
+        for row in rows
+    ]
     there = imported_lines(forum.id, list_key)
     fresh = [row.listed for row in read if row.listed and row.is_sound and row.line not in there]
     doubles = find_doubles(forum.id, fresh)
@@ -146,6 +156,17 @@ def check_list(
         standing = room.take(row.listed) if row.listed and is_taken else None
         checked.append(CheckedRow(row, double, standing, is_there))
     return checked
+
+
+def _known(forum: Forum, choice: Choice) -> Known:
+    known = known_names(forum.id, sector=choice.sector, network=choice.network, pool=choice.pool)
+    form = Form(
+        questions=listable(open_signup_questions(forum.id)),
+        most_companions=rules_of(forum.id).companions_most,
+        with_sensitive=choice.basis is Basis.PAPER,
+        provinces=known.provinces,
+    )
+    return replace(known, form=form)
 
 
 def import_list(
@@ -172,8 +193,12 @@ def import_list(
     maker = _Maker(forum, choice, list_key, actor, now)
     made = [maker.make(listed, standing) for listed, standing in taken if listed]
     db.session.flush()  # letters and the journal name the sign-ups' ids
-    for signup in made:
+    for signup, (listed, _) in zip(made, taken, strict=True):
         maker.note(signup, secret)
+        if listed:
+            keep_told_answers(
+                forum, respondent(signup), listed.answers, language=signup.language, now=now
+            )
     db.session.flush()  # all tickets at once: asking for letters would write them one by one
     for signup in made:
         queue_confirmation(signup, now=now)
@@ -239,7 +264,12 @@ class _Maker:
             gender=gender,
             province=listed.province if room.rules.asks_province else None,
             region=room.region(listed),
-            party_size=1,
+            party_size=1 + len(listed.comers),
+            companions=[
+                Companion(given_name=c.given_name, family_name=c.family_name, kind=c.kind)
+                for c in listed.comers
+            ],
+            needs=AccessNeeds(text=listed.needs) if listed.needs else None,
             language=self._choice.language,
             request_key=request_key(self._list_key, listed.line),
             helped_by_id=self._helper,

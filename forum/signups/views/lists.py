@@ -28,7 +28,10 @@ from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.language.contacts import format_phone
 from forum.language.names import Name, display_name
+from forum.questionnaires.logic.questions import Asked
+from forum.questionnaires.queries import open_signup_questions
 from forum.signups.forms.lists import ColumnsForm, ListForm, columns_form
+from forum.signups.logic.list_answers import listable
 from forum.signups.logic.lists import (
     Basis,
     Fault,
@@ -105,7 +108,9 @@ def upload(forum_id: str) -> str | Response | tuple[str, int]:
         ]
         return _upload_page(forum, form), 422
     held = {name: form[name].data for name in ("basis", "sector", "network", "pool", "written_in")}
-    columns = columns_form(list_.headings, *_offered(forum), formdata=None, data=held)
+    columns = columns_form(
+        list_.headings, *_offered(forum), questions=_questions(forum), formdata=None, data=held
+    )
     return _preview(forum, list_, columns)
 
 
@@ -119,7 +124,7 @@ def rows(forum_id: str) -> BaseResponse:
     if list_ is None:
         flash(_("The list was shown for too long. Please send it again."), "warning")
         return redirect(url_for(".upload", forum_id=forum_id))
-    form = columns_form(list_.headings, *_offered(forum))
+    form = columns_form(list_.headings, *_offered(forum), questions=_questions(forum))
     if not form.validate():
         return _preview(forum, list_, form, 422)
     if request.form.get("go") != "import":
@@ -182,7 +187,7 @@ def template(forum_id: str, layout: str) -> Response:
     forum = forum_for(current_actor(), forum_id, Permission.SIGNUP_MANAGE)
     if layout not in {"csv", "xlsx"}:
         raise NotFound
-    header = [headings_of(column, current_language()) for column in _columns_of(forum)]
+    header = _headings(forum)
     is_csv = layout == "csv"
     content = csv_bytes(header, []) if is_csv else xlsx_bytes(_("People"), header, [])
     disposition = f'attachment; filename="people-{forum.public_id}.{layout}"'
@@ -194,12 +199,26 @@ def _offered(forum: Forum) -> tuple[Sequence[Any], Sequence[Any], Sequence[Any]]
     return list_sectors(), list_networks(current_language()), list_pools(forum.id)
 
 
+def _questions(forum: Forum) -> tuple[Asked, ...]:
+    return listable(open_signup_questions(forum.id))
+
+
+def _headings(forum: Forum) -> list[str]:
+    """The headings of an empty list: what every list can hold, then the forum's own questions."""
+    language = current_language()
+    return [
+        *(headings_of(column, language) for column in _columns_of(forum)),
+        *(local_text(question.label) for question in _questions(forum)),
+    ]
+
+
 def _columns_of(forum: Forum) -> list[ListColumn]:
     """What a list for this forum can hold."""
     rules: SeatRules = rules_of(forum.id)
     left_out = {ListColumn.NAME}
     left_out |= set() if rules.asks_gender else {ListColumn.GENDER}
     left_out |= set() if rules.asks_province else {ListColumn.PROVINCE}
+    left_out |= set() if rules.companions_most else {ListColumn.COMPANIONS}
     left_out |= set() if len(list_pools(forum.id)) > 1 else {ListColumn.POOL}
     return [column for column in ListColumn if column not in left_out]
 
@@ -211,7 +230,8 @@ def _upload_page(forum: Forum, form: ListForm) -> str:
         form=form,
         sectors=list_sectors(),
         most_rows=MOST_ROWS,
-        columns=[headings_of(column, current_language()) for column in _columns_of(forum)],
+        columns=_headings(forum),
+        asks_more=bool(_questions(forum)) or rules_of(forum.id).companions_most > 0,
     )
 
 
@@ -266,6 +286,7 @@ def _choice(form: ColumnsForm) -> Choice:
     lines = (line for line in request.form.getlist("anyway") if line.isascii() and line.isdigit())
     return Choice(
         places=form.places,
+        answers_at=form.answers_at,
         basis=Basis(form.basis.data) if form.basis.data in set(Basis) else Basis.LETTER,
         language=form.written_in.data if form.written_in.data in {"th", "en"} else "th",
         sector=form.sector.data or "",
