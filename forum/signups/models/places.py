@@ -61,7 +61,9 @@ class Signup(PublicId, Model):
     party_size: Mapped[int] = mapped_column(default=1)
     language: Mapped[str] = mapped_column(String(10))
     request_key: Mapped[str] = mapped_column(String(64))
-    helped_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    helped_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), index=True
+    )
     applied_at: Mapped[datetime]
     seated_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
