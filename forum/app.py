@@ -36,6 +36,7 @@ from forum.cli.doctor import doctor
 from forum.cli.draw import draw as draw_commands
 from forum.cli.forums import forums as forums_command
 from forum.cli.minutes import minutes as minutes_commands
+from forum.cli.polls import polls as polls_commands
 from forum.cli.serve import jobs, serve
 from forum.cli.users import user
 from forum.comments import privacy as comment_privacy
@@ -218,6 +219,7 @@ COMMANDS = (
     draw_commands,
     forums_command,
     minutes_commands,
+    polls_commands,
 )
 
 # Views that libraries bring, and who may come in there.
