@@ -115,6 +115,11 @@ def sign_up(visitor: Person, forum: str, name: str, sector: str, email: str) -> 
     """Sign up on a phone without an account, step by step."""
     visitor.visit(forum)
     visitor.follow("Sign up for this forum")
+    fill_in_sign_up(visitor, name, sector, email)
+
+
+def fill_in_sign_up(visitor: Person, name: str, sector: str, email: str) -> None:
+    """The steps of signing up, from the first page to the last button."""
     visitor.write(given_name=name, email=email)
     visitor.press("Next")
     visitor.choose("sector", sector)
