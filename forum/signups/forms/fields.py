@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField
 from wtforms.fields import EmailField, SelectChoice, TelField
 from wtforms.validators import ValidationError
+from wtforms.widgets import TextInput
 
 from forum.core.i18n import localised
 from forum.directory.models import Sector
@@ -62,6 +63,9 @@ class PhoneField(TelField):
 
 class SeatsField(IntegerField):
     """A number of seats; Thai digits are read, too. None when left empty."""
+
+    # A browser's own field for numbers takes no Thai digits, and changes when one scrolls over it.
+    widget = TextInput()
 
     def process_formdata(self, values: list[str]) -> None:
         """Read the number."""
