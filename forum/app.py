@@ -81,7 +81,8 @@ from forum.minutes.views import desk as minutes_desk
 from forum.minutes.views import public as minutes
 from forum.minutes.views import sources as minutes_sources
 from forum.polls import privacy as poll_privacy
-from forum.polls import views as polls
+from forum.polls.views import desk as poll_desk
+from forum.polls.views import public as polls
 from forum.portal import views as portal
 from forum.questionnaires import jobs as questionnaire_jobs
 from forum.questionnaires.access import may_read_file as may_read_answer
@@ -185,6 +186,7 @@ FEATURES = (
     files,
     mail_views,
     polls,
+    poll_desk,
     floor,
     floor_console,
     minutes,

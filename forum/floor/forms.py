@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
-from forum.polls.forms import choices_of
+from forum.polls.forms.poll import choices_of
 from forum.polls.logic.kinds import SecrecyLevel
 from forum.polls.logic.words import LEVELS
 from forum.web.forms import BaseForm, LinesField, LocalisedField, RequestKeyField, TextField
