@@ -4,9 +4,8 @@ from hypothesis import strategies as st
 
 from forum.polls.logic.formats import preflib
 from forum.polls.logic.formats.faults import Unreadable
-from forum.polls.logic.formats.preflib import Kind, Preferences
+from forum.polls.logic.formats.preflib import Kind, Preferences, orders_of
 from forum.polls.logic.tally import ranking
-from forum.polls.logic.tally.profile import profile_of
 from tests.polls.rankings import ELECTIONS, KEYS, asked, ballots, cast
 
 HEADER = """\
@@ -24,7 +23,7 @@ def file_with(*lines, kind="toi"):
 
 def preferences_of(*orders, **names):
     keys = names or dict.fromkeys(KEYS[:3], "")
-    return Preferences(keys, profile_of(cast(*orders), tuple(keys)).orders)
+    return Preferences(keys, orders_of(cast(*orders)))
 
 
 def read_again(preferences):
@@ -134,7 +133,7 @@ def _read_or_refused(text):
 
 @given(ballots)
 def test_what_is_written_is_read_as_the_same_votes(given_ballots):
-    orders = profile_of(given_ballots, KEYS).orders
+    orders = orders_of(given_ballots)
     numbers = {key: str(n) for n, key in enumerate(KEYS, start=1)}
 
     read = read_again(Preferences(dict.fromkeys(KEYS, "same name"), orders))
@@ -148,7 +147,7 @@ def test_what_is_written_is_read_as_the_same_votes(given_ballots):
 
 @given(ballots)
 def test_a_file_tells_the_same_winners_as_the_ballots(given_ballots):
-    read = read_again(Preferences(dict.fromkeys(KEYS, ""), profile_of(given_ballots, KEYS).orders))
+    read = read_again(Preferences(dict.fromkeys(KEYS, ""), orders_of(given_ballots)))
 
     there = ranking.count(read.ballots(), asked(read.names)).detail.winners
     here = ranking.count(given_ballots, asked()).detail.winners

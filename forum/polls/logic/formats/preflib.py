@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from forum.core.i18n import N_
 from forum.polls.logic.formats.faults import Unreadable
-from forum.polls.logic.tally.profile import Order
+from forum.polls.logic.tally.profile import Groups
 from forum.polls.logic.tally.shapes import Cast, Option
 
 MOST_VOTES = 10_000_000  # in a file; more is a mistake, and would fill the memory
@@ -39,7 +39,7 @@ class Preferences:
     """The options' names by key, in their order, and how many votes each order of keys has."""
 
     names: Mapping[str, str]
-    orders: Mapping[Order, int]
+    orders: Mapping[Groups, int]
     title: str = ""
     description: str = ""
     published: str = ""  # a day, YYYY-MM-DD
@@ -75,13 +75,21 @@ class Preferences:
         return [cast for cast, votes in casts for _ in range(votes)]
 
 
+def orders_of(ballots: Iterable[Cast]) -> Counter[Groups]:
+    """The orders of kept ballots (`{"ranks": [[key, …], …]}`) with the weight of each."""
+    orders = Counter[Groups]()
+    for ballot in ballots:
+        orders[tuple(map(tuple, ballot.choice["ranks"]))] += ballot.weight
+    return orders
+
+
 def read(text: str) -> Preferences:
     """What a file holds; options are called by their numbers in it.
 
     Equal lines are added up, unknown header lines passed over. Raises Unreadable with the line
     where votes would be lost or mistaken.
     """
-    header, orders = _Header(), Counter[Order]()
+    header, orders = _Header(), Counter[Groups]()
     for number, line in _lines(text):
         if line.startswith("#"):
             header.take(number, line)
@@ -175,7 +183,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
-def _order_in(number: int, line: str, names: Mapping[str, str]) -> tuple[int, Order]:
+def _order_in(number: int, line: str, names: Mapping[str, str]) -> tuple[int, Groups]:
     found = _LINE.fullmatch(line)
     if not found:
         raise Unreadable(number, N_("This is no line like “12: 3,1,2” or “12: 3,{1,2}”."))

@@ -38,9 +38,15 @@ def _lines(profile: Profile) -> list[dict[int, int]]:
     lines = [defaultdict[int, int](int) for _ in profile.keys]
     places = {key: (1 << place, lines[place]) for place, key in enumerate(profile.keys)}
     everything = (1 << len(lines)) - 1
-    for order, votes in profile.orders.items():
+    for order, votes in profile.strict.items():
         below = everything
-        for group in order:
+        for key in order:
+            bit, rows = places[key]
+            below ^= bit
+            rows[below] += votes
+    for groups, votes in profile.tied.items():
+        below = everything
+        for group in groups:
             for key in group:
                 below ^= places[key][0]
             for key in group:

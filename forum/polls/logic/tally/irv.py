@@ -6,16 +6,13 @@ earlier round in which they differ goes out, else the one that comes last in the
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
-from forum.polls.logic.tally.profile import Order, Profile, in_groups
+from forum.polls.logic.tally.profile import Group, Groups, Profile, Strict, in_groups, votes_of
 from forum.polls.logic.tally.shapes import Round, Tie
-
-# A vote stands on a pile by the place of its group in its order.
-_Paper = tuple[Order, int, int]  # order, place, votes
-_Piles = dict[tuple[str, ...], list[_Paper]]  # by the options the votes stand for
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Runoff:
     ties: tuple[Tie, ...]
 
     @property
-    def order(self) -> Order:
+    def order(self) -> Groups:
         """The winner, who was still in by votes of the last round, and the others as they went out."""
         if self.winner is None:
             return ()
@@ -40,12 +37,11 @@ class Runoff:
 
 def run_off(profile: Profile, lot: Sequence[str]) -> Runoff:
     """Count until an option has more than half of the votes not exhausted; nobody without votes."""
-    piles = _sorted([(order, -1, votes) for order, votes in profile.orders.items()], profile.keys)
-    standing, rounds, ties = list(profile.keys), list[Round](), list[Tie]()
-    while True:
-        now = _counted(piles, standing, len(rounds) + 1, profile.votes)
-        if not any(now.counts.values()):
-            return Runoff(None, (), (), ())
+    piles = _Piles(profile)
+    rounds, ties = list[Round](), list[Tie]()
+    while any(counts := piles.counts()):
+        held = dict(zip(piles.standing, counts, strict=True))
+        now = Round(len(rounds) + 1, held, exhausted=profile.votes - sum(counts, Fraction(0)))
         winner = _majority(now)
         if winner is not None:
             rounds.append(replace(now, elected=(winner,)))
@@ -53,8 +49,8 @@ def run_off(profile: Profile, lot: Sequence[str]) -> Runoff:
         out, tie = lowest(now.counts, rounds, lot)
         ties += [tie] if tie else []
         rounds.append(replace(now, eliminated=(out,)))
-        standing.remove(out)
-        piles = _without(piles, out, standing)
+        piles.put_out(out)
+    return Runoff(None, (), (), ())
 
 
 def lowest(
@@ -85,40 +81,52 @@ def decided(
     return chosen, Tie(place, tuple(among), chosen, by_lot=len(left) > 1, goes_out=goes_out)
 
 
-def _sorted(papers: Sequence[_Paper], standing: Sequence[str]) -> _Piles:
-    """Papers put on the pile of the next options in their order that are still standing."""
-    piles: _Piles = defaultdict(list)
-    still = frozenset(standing)
-    for order, place, votes in papers:
-        for further in range(place + 1, len(order)):
-            group = order[further]
-            if len(group) > 1:
-                group = tuple(key for key in group if key in still)
-            if group and group[0] in still:
-                piles[group].append((order, further, votes))
-                break
-    return piles
+class _Piles:
+    """Votes by the options they stand for; those with equal ranks may stand for several at once."""
 
+    def __init__(self, profile: Profile) -> None:
+        self.standing = list(profile.keys)
+        self.single = {key: list[tuple[Strict, int]]() for key in profile.keys}
+        self.shared = defaultdict[Group, list[tuple[Groups, int]]](list)
+        self.votes = dict.fromkeys(profile.keys, 0)  # on the single piles
+        self._sort_strict(profile.strict.items())
+        self._sort_tied(profile.tied.items())
 
-def _without(piles: _Piles, out: str, standing: Sequence[str]) -> _Piles:
-    """The piles when an option is out: shared piles lose it, its own is sorted anew."""
-    left: _Piles = defaultdict(list)
-    for options, papers in piles.items():
-        still = tuple(key for key in options if key != out)
-        if still:
-            left[still] += papers
-    for options, papers in _sorted(piles.get((out,), []), standing).items():
-        left[options] += papers
-    return left
+    def counts(self) -> list[Fraction]:
+        """The votes of each standing option, in order."""
+        held = {key: Fraction(self.votes[key]) for key in self.standing}
+        for options, papers in self.shared.items():
+            part = Fraction(votes_of(papers), len(options))
+            for key in options:
+                held[key] += part
+        return list(held.values())
 
+    def put_out(self, out: str) -> None:
+        """Its votes go on; votes it shared are the others' now."""
+        self.standing.remove(out)
+        self._sort_strict(self.single.pop(out))
+        for options in [options for options in self.shared if out in options]:
+            self._sort_tied(self.shared.pop(options))
 
-def _counted(piles: _Piles, standing: Sequence[str], number: int, votes: int) -> Round:
-    counts = dict.fromkeys(standing, Fraction(0))
-    for options, papers in piles.items():
-        part = Fraction(sum(paper[2] for paper in papers), len(options))
-        for key in options:
-            counts[key] += part
-    return Round(number, counts, exhausted=votes - sum(counts.values(), Fraction(0)))
+    def _sort_strict(self, papers: Iterable[tuple[Strict, int]]) -> None:
+        """To the first in each order that is still standing."""
+        stands, moved = frozenset(self.standing).__contains__, defaultdict[str, Any](list)
+        for paper in papers:
+            key = next(filter(stands, paper[0]), None)
+            if key is not None:
+                moved[key].append(paper)
+        for key, pile in moved.items():
+            self.single[key] += pile
+            self.votes[key] += votes_of(pile)
+
+    def _sort_tied(self, papers: Iterable[tuple[Groups, int]]) -> None:
+        """To all of the first group in each order that are still standing."""
+        still = frozenset(self.standing)
+        for paper in papers:
+            tops = (tuple(key for key in group if key in still) for group in paper[0])
+            top = next(filter(None, tops), None)
+            if top:
+                self.shared[top].append(paper)
 
 
 def _majority(now: Round) -> str | None:

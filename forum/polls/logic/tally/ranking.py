@@ -8,7 +8,7 @@ from typing import Any
 from forum.polls.logic.kinds import RankingRule
 from forum.polls.logic.tally import borda, condorcet, irv, schulze
 from forum.polls.logic.tally.choice import decided
-from forum.polls.logic.tally.profile import Matrix, Order, Profile, in_groups, lines_of, profile_of
+from forum.polls.logic.tally.profile import Groups, Matrix, Profile, in_groups, lines_of, profile_of
 from forum.polls.logic.tally.reading import numbers_beside
 from forum.polls.logic.tally.shapes import (
     Cast,
@@ -76,13 +76,13 @@ def count(ballots: Sequence[Cast], question: Question, _told: Sequence[Told] = (
 class _Outcome:
     """What one rule says."""
 
-    order: Order
+    order: Groups
     leading: tuple[str, ...]
     winners: tuple[str, ...]
     ties: tuple[Tie, ...]
 
     @classmethod
-    def ordered(cls, order: Order, question: Question) -> "_Outcome":
+    def ordered(cls, order: Groups, question: Question) -> "_Outcome":
         """The first group leads; where it is of several, the lot decides."""
         leading = order[0] if order else ()
         return cls(order, leading, *decided(leading, question))

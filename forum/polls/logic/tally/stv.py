@@ -6,12 +6,12 @@ decimals. A stage here is what the Order calls one; where it draws lots, the que
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from forum.polls.logic.tally.irv import decided, lowest
-from forum.polls.logic.tally.profile import Order, Profile, lines_of, profile_of
+from forum.polls.logic.tally.profile import Profile, Strict, lines_of, profile_of, votes_of
 from forum.polls.logic.tally.ranking import read_ranks
 from forum.polls.logic.tally.shapes import (
     Cast,
@@ -28,7 +28,7 @@ from forum.polls.logic.tally.shapes import (
 
 _UNIT = 100_000  # five decimals, rule 48 (3)
 
-_Paper = tuple[Order, int, int]  # order, place in it, votes
+_Paper = tuple[Strict, int]  # order, votes
 _Pile = dict[Fraction, list[_Paper]]  # by the value of each vote
 
 
@@ -44,7 +44,7 @@ def count(ballots: Sequence[Cast], question: Question, _told: Sequence[Told] = (
     for orders with equal ranks: this method has none.
     """
     profile = profile_of(ballots, question.keys)
-    if any(sum(map(len, order)) > len(order) for order in profile.orders):
+    if profile.tied:
         raise ValueError("The single transferable vote knows no equal ranks.")
     seats = question.settings.seats
     stages = _Stages(profile, seats, question.lot)
@@ -86,8 +86,7 @@ class _Stages:
         self.continuing = list(self.profile.keys)
         self.votes = dict.fromkeys(self.profile.keys, Fraction(0))
         self.quota = quota_of(self.profile.votes, self.seats)
-        papers = [(order, -1, votes) for order, votes in self.profile.orders.items()]
-        self._pass_on(papers, Fraction(1))
+        self._pass_on(self.profile.strict.items(), Fraction(1))
 
     def run(self) -> None:
         """Stage after stage until the seats are filled."""
@@ -150,7 +149,7 @@ class _Stages:
         share = (self.votes[key] - self.quota) / self.votes[key]
         for value, papers in self.piles.pop(key).items():
             part = _cut(share * value)
-            self.lost += (share * value - part) * _votes(papers)
+            self.lost += (share * value - part) * votes_of(papers)
             self._pass_on(papers, part)
         self.votes[key] = Fraction(self.quota)
 
@@ -161,24 +160,19 @@ class _Stages:
             self._pass_on(papers, value)
         del self.votes[key]
 
-    def _pass_on(self, papers: Sequence[_Paper], value: Fraction) -> None:
-        """Each to the next option in its order that is continuing, at this value."""
-        still = frozenset(self.continuing)
-        moved = defaultdict[str, list[_Paper]](list)
-        for order, place, votes in papers:
-            for further in range(place + 1, len(order)):
-                if order[further][0] in still:
-                    moved[order[further][0]].append((order, further, votes))
-                    break
-            else:
-                self.exhausted += value * votes
+    def _pass_on(self, papers: Iterable[_Paper], value: Fraction) -> None:
+        """Each to the first in its order that is continuing, at this value."""
+        continues = frozenset(self.continuing).__contains__
+        moved = defaultdict[str | None, list[_Paper]](list)
+        for paper in papers:
+            moved[next(filter(continues, paper[0]), None)].append(paper)
         for key, pile in moved.items():
-            self.piles.setdefault(key, {}).setdefault(value, []).extend(pile)
-            self.votes[key] += value * _votes(pile)
-
-
-def _votes(papers: Sequence[_Paper]) -> int:
-    return sum(votes for _order, _place, votes in papers)
+            worth = value * votes_of(pile)
+            if key is None:
+                self.exhausted += worth
+            else:
+                self.piles.setdefault(key, {}).setdefault(value, []).extend(pile)
+                self.votes[key] += worth
 
 
 def _cut(number: Fraction) -> Fraction:
