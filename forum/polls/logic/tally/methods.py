@@ -42,6 +42,8 @@ class Rules:
     zeros_speak: bool = False
     # Each ballot stands for one option: reasons are told beside it, shares add to one.
     is_single: bool = False
+    # What voters wrote themselves: looked at before it is shown, where the poll asks for that.
+    is_text: bool = False
 
 
 RULES: Mapping[Method, Rules] = MappingProxyType(
@@ -63,8 +65,8 @@ RULES: Mapping[Method, Rules] = MappingProxyType(
         Method.SCALE: Rules(
             choice.read, scale.count, choice.marks, takes_sheets=True, is_single=True
         ),
-        Method.WORDS: Rules(words.read, words.count),
-        Method.TEXT: Rules(text.read, text.count),
+        Method.WORDS: Rules(words.read, words.count, is_text=True),
+        Method.TEXT: Rules(text.read, text.count, is_text=True),
         Method.TIME: Rules(time.read, time.count, time.marks, zeros_speak=True),
     }
 )
