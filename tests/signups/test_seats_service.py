@@ -437,6 +437,66 @@ def test_somebody_who_waits_takes_the_seat_of_an_invitation(make, come, act, now
         act(claim_invitation, token, actor=VISITOR)
 
 
+def test_whoever_takes_a_seat_of_an_invitation_counts_under_what_it_names(make, come, act, now):
+    forum, network = make.forum(seats={}, capacity=1), make.network()
+    plan = InvitationPlan("กรม", 1, now + timedelta(days=1), "th", "", "ngo", network.public_id)
+    invitation = act(invite, forum.public_id, plan, secret=SECRET)
+    waiting = come(forum, sector="villagers")
+
+    act(
+        claim_invitation,
+        invitation_token(SECRET, invitation.serial),
+        actor=make.participant(waiting),
+    )
+
+    assert (waiting.sector.code, waiting.network.id) == ("ngo", network.id)
+
+
+def test_a_known_person_is_not_seated_above_their_own_sectors_limit_by_another_sector(
+    make, come, act, now
+):
+    forum = make.forum(seats={"ngo": 1}, capacity=3)
+    invitation = act(invite, forum.public_id, invited(now), secret=SECRET)
+    come(forum, sector="ngo")
+    who = {"given_name": "สมปอง", "family_name": "ใจดี", "email": "sompong@example.org"}
+    waiting = come(forum, sector="ngo", **who)
+
+    come(forum, sector="villagers", invitation=invitation.public_id, **who)
+
+    assert states(waiting) == [WAITING]
+    assert {row.sector.code: row.taken for row in pools_of(forum.id)[0].sectors}["ngo"] == 1
+
+
+def test_the_rest_of_a_group_moves_up_when_one_of_them_takes_an_invitation(
+    make, come, act, rules, group_of, now
+):
+    forum = make.forum(seats={}, capacity=5)
+    rules(forum, has_groups=True)
+    holders = [come(forum) for _ in range(4)]
+    invitation = act(invite, forum.public_id, invited(now), secret=SECRET)
+    group = group_of(forum, 3)
+    for holder in holders[:2]:
+        act(cancel_signup, forum.public_id, holder.public_id)
+    assert states(*group) == [WAITING] * 3
+
+    token = invitation_token(SECRET, invitation.serial)
+    act(claim_invitation, token, actor=make.participant(group[0]))
+
+    assert states(*group) == [SEATED] * 3
+
+
+def test_two_invitations_that_differ_are_two_and_the_very_same_is_one(make, act, now):
+    forum = make.forum(seats={}, capacity=5)
+    until = now + timedelta(days=1)
+    first = InvitationPlan("กรม", 1, until, "th", sector="ngo")
+    other = InvitationPlan("กรม", 1, until, "th", sector="villagers")
+
+    for plan in (first, first, other):
+        act(invite, forum.public_id, plan, secret=SECRET)
+
+    assert len(list_invitations(forum.id, now)) == 2
+
+
 def test_a_withdrawn_guest_leaves_the_seat_to_the_invitation(make, come, act, now):
     forum = make.forum(seats={}, capacity=1)
     invitation = act(invite, forum.public_id, invited(now), secret=SECRET)
@@ -630,6 +690,22 @@ def test_whoever_of_a_group_cannot_come_leaves_the_offer_to_the_others(
     assert states(first, second, third) == [SignupState.WITHDRAWN, SEATED, SEATED]
     assert states(other) == [OFFERED]
     assert letters_of("accepted_together") == [third.id]
+
+
+def test_a_waiting_group_that_grows_smaller_moves_up_as_soon_as_it_fits(
+    make, come, act, rules, group_of
+):
+    forum = make.forum(seats={}, capacity=4)
+    rules(forum, has_groups=True)
+    holders = [come(forum) for _ in range(4)]
+    group = group_of(forum, 3)
+    for holder in holders[:2]:
+        act(cancel_signup, forum.public_id, holder.public_id)
+    assert states(*group) == [WAITING] * 3
+
+    act(withdraw, forum.public_id, actor=make.participant(group[2]))
+
+    assert states(*group)[:2] == [SEATED, SEATED]
 
 
 def test_a_seated_group_takes_in_only_whom_there_is_a_seat_for(make, come, act, rules, group_of):

@@ -22,7 +22,6 @@ from forum.signups.errors import (
 from forum.signups.logic.applicants import Applicant
 from forum.signups.logic.rules import SeatRules
 from forum.signups.logic.seats import (
-    Characteristic,
     Party,
     Standing,
     has_invited_room,
@@ -116,13 +115,19 @@ def book_with(signup: Signup, reserved: Reserved, *, now: datetime) -> Booking:
     pool_id = invitation.pool_id if invitation.pool_id is not None else signup.pool_id
     again = book_again(signup, now=now)
     sector = invitation.sector or signup.sector
-    rest = {trait for trait in again.party.traits if trait[0] is not Characteristic.SECTOR}
-    traits = frozenset({*rest, (Characteristic.SECTOR, sector.code)})
+    network = invitation.network or signup.network
     return replace(
         again,
         sector=sector,
+        network=network,
         seats=pool_seats(signup.forum_id, pool_id, now),
-        party=Party(traits, again.party.size),
+        party=party_of(
+            sector.code,
+            gender=signup.gender,
+            region=signup.region,
+            network=network.public_id if network else None,
+            size=signup.party_size,
+        ),
         reserved=reserved,
     )
 

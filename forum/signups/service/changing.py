@@ -63,7 +63,7 @@ def end(
         raise AlreadyPresent
     if now >= forum.ends_at:
         raise ForumOver
-    had_seat = signup.state in HOLDING
+    had_seat, had_group = signup.state in HOLDING, signup.group_id is not None
     signup.state = state
     signup.ended_at = now
     signup.offer_expires_at = None
@@ -72,7 +72,8 @@ def end(
     tell(signup, letter, now=now)
     if had_seat:
         replace_drawn(signup, actor=actor, now=now)
-    if had_seat or signup.invitation_id is not None:
+    if had_seat or had_group or signup.invitation_id is not None:
+        # A group that waits may fit without whoever left it.
         promote(forum, signup.sector.code, actor=actor, now=now, pool_id=signup.pool_id)
 
 

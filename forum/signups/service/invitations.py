@@ -19,16 +19,14 @@ from forum.journal.service import record
 from forum.mail.service import queue_letter
 from forum.signups.access import invitation_by, own_signup
 from forum.signups.errors import ExpiryPast, InvitationOver, SeatsNotFree, UnknownPool
-from forum.signups.logic.seats import Standing, party_of
+from forum.signups.logic.seats import party_of
 from forum.signups.logic.states import ACTIVE, HOLDING
 from forum.signups.logic.tickets import invitation_token
 from forum.signups.models.places import Signup
 from forum.signups.models.seats import Invitation
 from forum.signups.queries.invitations import find_reserved
 from forum.signups.queries.seats import PoolSeats, pools_of
-from forum.signups.service.booking import book_with, standing_for
-from forum.signups.service.promoting import promote
-from forum.signups.service.seating import seat
+from forum.signups.service.promoting import promote, seat_by_invitation
 
 
 @dataclass(frozen=True)
@@ -54,17 +52,18 @@ def invite(
 ) -> Invitation:
     """Reserve seats for somebody and write to them, if there is an address.
 
-    The same again within a minute is a button pressed twice, and counts once. Raises SeatsNotFree where so many are not free beside the minima of others, ExpiryPast,
-    UnknownPool, NotFound.
+    The very same again within a minute is a button pressed twice, and counts once. Raises
+    SeatsNotFree where so many are not free beside the minima of others, ExpiryPast, UnknownPool,
+    NotFound.
     """
     forum = forum_for(actor, forum_id, Permission.SIGNUP_MANAGE, lock=True)
     if not now < plan.expires_at <= forum.starts_at:
         raise ExpiryPast
-    twin = _twin(forum, plan, now)
-    if twin is not None:
-        return twin
     pool = _pool(forum, plan, now)
     invitation = _written(forum, plan, pool, actor, now=now)
+    twin = _twin(invitation, now)
+    if twin is not None:
+        return twin
     party = party_of(plan.sector or "", network=plan.network)
     if not pool.seats.has_room([party] * plan.seats):
         raise SeatsNotFree
@@ -119,21 +118,21 @@ def claim_invitation(
     reserved = find_reserved(invitation.forum_id, invitation.public_id, now)
     if signup.state not in ACTIVE or reserved is None or not reserved.left:
         raise InvitationOver
-    booking = book_with(signup, reserved, now=now)
-    if standing_for(booking) is not Standing.SEATED:
+    if not seat_by_invitation(signup, reserved, actor=actor, now=now):
         raise InvitationOver
-    signup.invitation, signup.pool, signup.group = invitation, booking.pool, None
-    signup.sector = booking.sector
-    seat(signup, "signups.promotion", actor=actor, now=now)
     return signup
 
 
-def _twin(forum: Forum, plan: InvitationPlan, now: datetime) -> Invitation | None:
+def _twin(invitation: Invitation, now: datetime) -> Invitation | None:
     query = select(Invitation).where(
-        Invitation.forum_id == forum.id,
-        Invitation.recipient == plan.recipient,
-        Invitation.email == plan.email,
-        Invitation.seats == plan.seats,
+        Invitation.forum_id == invitation.forum_id,
+        Invitation.pool_id == invitation.pool_id,
+        Invitation.recipient == invitation.recipient,
+        Invitation.email == invitation.email,
+        Invitation.sector == invitation.sector,
+        Invitation.network == invitation.network,
+        Invitation.seats == invitation.seats,
+        Invitation.expires_at == invitation.expires_at,
         Invitation.revoked_at.is_(None),
         Invitation.created_at > now - timedelta(minutes=1),
     )

@@ -7,10 +7,13 @@ from forum.core.actor import Actor
 from forum.core.db import db
 from forum.events.models import Forum
 from forum.signups.logic.line import is_anybody_let_in, promotions
+from forum.signups.logic.seats import Standing
 from forum.signups.models.places import Signup
 from forum.signups.queries.draw import list_draws_made
 from forum.signups.queries.line import list_line
+from forum.signups.queries.reserved import Reserved
 from forum.signups.queries.seats import pools_of, seats_of
+from forum.signups.service.booking import book_with, standing_for
 from forum.signups.service.replacing import fill_vacancies
 from forum.signups.service.seating import move_up, seat
 
@@ -43,6 +46,22 @@ def promote(
             _move_up(moved, letters or {}, actor=actor, now=now)
             promoted += [*came_in, *moved]
     return promoted
+
+
+def seat_by_invitation(signup: Signup, reserved: Reserved, *, actor: Actor, now: datetime) -> bool:
+    """Give somebody who waits a seat of an invitation, if it has room for them; whether it had.
+
+    What the invitation names (sector, network, pool) counts for them from then on. They leave their
+    group, which may fit without them. The forum is locked.
+    """
+    booking = book_with(signup, reserved, now=now)
+    if standing_for(booking) is not Standing.SEATED:
+        return False
+    signup.invitation, signup.pool, signup.group = reserved.invitation, booking.pool, None
+    signup.sector, signup.network = booking.sector, booking.network
+    seat(signup, "signups.promotion", actor=actor, now=now)
+    promote(signup.forum, None, actor=actor, now=now)
+    return True
 
 
 def _take_from_reserve(

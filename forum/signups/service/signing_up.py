@@ -33,7 +33,7 @@ from forum.signups.queries.people import (
 )
 from forum.signups.service.answers import keep_answers
 from forum.signups.service.booking import Booking, book, book_again, standing_for
-from forum.signups.service.seating import seat
+from forum.signups.service.promoting import seat_by_invitation
 from forum.signups.service.tickets import issue_ticket, queue_confirmation, resend_ticket
 
 GROUP_CODE_LENGTH = 8  # 30 ** 8: nobody guesses their way into a group
@@ -123,8 +123,9 @@ def sign_up_again(
 ) -> Signup:
     """Take a withdrawal back: the same person signs up anew, at the end of the line.
 
-    Nothing is asked again; the consent that a seat needs is given with it. For whoever has a place already, nothing changes. Raises SignupClosed
-    outside of the window, or where the organiser cancelled the sign-up.
+    Nothing is asked again; the consent that a seat needs is given with it. For whoever has a place
+    already, nothing changes. Raises SignupClosed outside of the window, or where the organiser
+    cancelled the sign-up.
     """
     signup = own_signup(actor, forum_id, tuple(ticket_ids), lock=True)
     if signup.state in ACTIVE:
@@ -196,10 +197,8 @@ def _answer_known(
 
     Whoever comes with an invitation gives its seat to whom they name: somebody who waits is seated.
     """
-    if booking.reserved and standing is Standing.SEATED and known.state not in HOLDING:
-        known.invitation = booking.reserved.invitation
-        known.pool = booking.pool
-        seat(known, "signups.promotion", actor=actor, now=now)
+    if booking.reserved and known.state not in HOLDING:
+        seat_by_invitation(known, booking.reserved, actor=actor, now=now)
     in_line = count_waiting(known.forum_id, booking.seats.pool_id, booking.sector.id)
     resend_ticket(known, request_key=applicant.request_key, now=now)
     number = in_line + 1 if standing is Standing.WAITING else 0
