@@ -2,6 +2,7 @@
 
 import itertools
 from collections import defaultdict
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -18,6 +19,7 @@ from forum.questionnaires.logic.suppression import (
     mean_of_scale,
     shown_counts,
     shown_groups,
+    shown_splits,
 )
 
 CHOICE = Asked(
@@ -151,6 +153,93 @@ def test_the_smallest_sector_is_hidden_beside_a_single_small_one():
     }
 
     assert set(shown_groups(values, 5)) == {"ngo", "villagers"}
+
+
+def by_group(question, **groups):
+    """What is shown by group of these answers."""
+    values = [value for each in groups.values() for value in each]
+    names = [name for name, each in groups.items() for _ in each]
+    shown = one(question, values, groups=names).by_group
+    return {each.group: (each.number, each.counts) for each in shown}
+
+
+SEVERAL = Asked(
+    "m", QuestionKind.SEVERAL_OF, {"en": "Which of these?"},
+    options=tuple(Option(code, {"en": code}) for code in "ab"),
+)  # fmt: skip
+
+
+def test_choices_are_told_by_sector_where_every_count_is_of_many():
+    shown = by_group(WHETHER, ngo=[True] * 5 + [False] * 6, villagers=[True] * 7 + [False] * 5)
+    boxes = by_group(
+        SEVERAL, ngo=[["a"]] * 6 + [["b"]] * 5, villagers=[["a"]] * 6 + [["a", "b"]] * 7 + [[]] * 5
+    )
+
+    assert shown == {"ngo": (11, (5, 6)), "villagers": (12, (7, 5))}
+    assert boxes == {"ngo": (11, (6, 5)), "villagers": (18, (13, 7))}
+
+
+def test_a_sector_with_a_few_of_one_answer_is_not_told_and_never_alone():
+    many = [True] * 6 + [False] * 6
+
+    assert by_group(WHETHER, ngo=[True] * 6 + [False] * 2, villagers=many) == {}
+    told = by_group(
+        WHETHER, ngo=[True] * 6 + [False] * 4, government=[True] * 4 + [False] * 6, villagers=many
+    )
+    assert set(told) == {"villagers"}
+
+
+def test_a_sector_in_which_everybody_said_the_same_is_not_told():
+    many = [True] * 6 + [False] * 6
+
+    assert by_group(WHETHER, ngo=[True] * 8, government=many, villagers=many).keys() <= {
+        "government", "villagers",
+    }  # fmt: skip
+    ticked = [["a"]] * 6
+    assert "ngo" not in by_group(SEVERAL, ngo=ticked, government=[["b"]] * 6, villagers=[["b"]] * 7)
+
+
+def test_nothing_sensitive_is_told_by_sector():
+    private = replace(WHETHER, is_sensitive=True)
+    many = [True] * 6 + [False] * 6
+
+    assert by_group(private, ngo=many, villagers=many) == {}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("pqrst"),
+        st.lists(st.integers(0, 15), min_size=3, max_size=3).filter(any),
+        min_size=1,
+    )
+)
+def test_what_is_left_when_the_shown_sectors_are_taken_from_all_is_of_many_in_each_cell(groups):
+    shown = shown_splits({group: [counts] for group, counts in groups.items()})
+
+    hidden = [counts for group, counts in groups.items() if group not in shown]
+    together = [sum(counts) for counts in zip(*hidden, strict=True)]
+    assume(shown)
+    assert all(count == 0 or count >= K for group in shown for count in groups[group])
+    assert all(count == 0 or count >= K for count in together)
+    assert len(hidden) != 1
+    assert all(max(groups[group]) != sum(groups[group]) for group in shown)
+    assert not hidden or max(together) != sum(together)
+
+
+def test_how_many_of_a_sector_answered_tells_nothing_of_a_hidden_answer_that_led_there():
+    led = replace(SCALE, condition=Condition("w", YES))
+    sheets_ = [
+        Sheet(f"{group}-{n}", Round.ONCE, group, {"w": whether, **({"s": 1 + n % 5} if whether else {})})
+        for group, yes, no in (("ngo", 10, 1), ("villagers", 10, 9), ("government", 10, 9))
+        for n, whether in enumerate([True] * yes + [False] * no)
+    ]  # fmt: skip
+
+    made = {each.question.id: each for each in summarise([WHETHER, led], sheets_)}
+
+    told = {each.group for each in made["w"].by_group}
+    assert "ngo" not in told
+    assert made["s"].answered == 30
+    assert {each.group for each in made["s"].groups} <= told
 
 
 @given(st.lists(st.integers(0, 1000), min_size=5))

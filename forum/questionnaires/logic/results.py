@@ -17,6 +17,7 @@ from forum.questionnaires.logic.suppression import (
     mean_of_scale,
     shown_counts,
     shown_groups,
+    shown_splits,
 )
 
 TEXTS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
@@ -49,8 +50,19 @@ class GroupMean:
 
 
 @dataclass(frozen=True)
+class GroupCells:
+    """How many of a group gave each answer, in the order of the question's cells."""
+
+    group: str
+    number: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Summary:
     """One question: how many answered, and what of it may be shown.
+
+    `groups` are means, `by_group` counts, of the groups that may be shown.
 
     `answered` is None below K, and where it would tell of a hidden answer to the question it hangs
     on. Without `cells` the single answers are not shown. `texts` stand in the order of the alphabet.
@@ -62,6 +74,7 @@ class Summary:
     mean: Fraction | None = None
     groups: tuple[GroupMean, ...] = ()
     texts: tuple[str, ...] = ()
+    by_group: tuple[GroupCells, ...] = ()
 
     def count_of(self, code: str) -> int | None:
         """How many gave an answer, where that is shown."""
@@ -139,7 +152,7 @@ def summarise(
         if len(given) < k or is_closed:
             made[question.id] = Summary(question, None)
         else:
-            made[question.id] = _summary(question, given, k)
+            made[question.id] = _summary(question, given, k, _groups_led_here(question, made))
     return tuple(made.values())
 
 
@@ -151,7 +164,15 @@ def _tells_of_its_reason(question: Asked, made: Mapping[str, Summary]) -> bool:
     return before.count_of(question.condition.answer) is None
 
 
-def _summary(question: Asked, given: Sequence[Sheet], k: int) -> Summary:
+def _groups_led_here(question: Asked, made: Mapping[str, Summary]) -> frozenset[str] | None:
+    """How many of a group answered tells how many were led here: hidden there is hidden here."""
+    before = made.get(question.condition.question)
+    return frozenset(each.group for each in before.by_group) if before is not None else None
+
+
+def _summary(
+    question: Asked, given: Sequence[Sheet], k: int, may_show: frozenset[str] | None
+) -> Summary:
     values = [sheet.values[question.id] for sheet in given]
     kind, number = question.kind, len(given)
     if kind is QuestionKind.SCALE:
@@ -160,13 +181,15 @@ def _summary(question: Asked, given: Sequence[Sheet], k: int) -> Summary:
             number,
             cells=_scale_cells(question, values, k),
             mean=mean_of_scale(values, question.points, k=k),
-            groups=_groups(question, given, k),
+            groups=_groups(question, given, k, may_show),
         )
     if kind is QuestionKind.NUMBER:
         return Summary(question, number, mean=mean_of_numbers(values, k=k))
     if kind in TEXTS and not question.is_sensitive:
         return Summary(question, number, texts=tuple(sorted(values, key=fold)))
-    return Summary(question, number, cells=_cells(question, values, k))
+    cells = _cells(question, values, k)
+    by_group = _by_group(question, given, cells, k, may_show)
+    return Summary(question, number, cells=cells, by_group=by_group)
 
 
 def _cells(question: Asked, values: Sequence[Any], k: int) -> tuple[Cell, ...]:
@@ -218,12 +241,50 @@ def _scale_cells(question: Asked, values: Sequence[int], k: int) -> tuple[Cell, 
     return tuple(Cell(str(point), count) for point, count in enumerate(counts, start=1))
 
 
-def _groups(question: Asked, given: Sequence[Sheet], k: int) -> tuple[GroupMean, ...]:
+def _by_group(
+    question: Asked,
+    given: Sequence[Sheet],
+    cells: Sequence[Cell],
+    k: int,
+    may_show: frozenset[str] | None,
+) -> tuple[GroupCells, ...]:
+    """The counts of each group, where all counts of all together are shown; of nothing sensitive."""
+    is_counted = question.kind in CHOICES | {QuestionKind.YES_NO} and not question.is_sensitive
+    if not is_counted or any(cell.count is None for cell in cells):
+        return ()
+    values: dict[str, list[Any]] = {}
+    for sheet in given:
+        if sheet.round is Round.ONCE:
+            values.setdefault(sheet.group, []).append(sheet.values[question.id])
+    counts = {group: _counts_of(question, each, cells) for group, each in values.items()}
+    splits = {
+        group: [each]
+        if question.kind is not QuestionKind.SEVERAL_OF
+        else [(count, len(values[group]) - count) for count in each]
+        for group, each in counts.items()
+    }
+    shown = shown_splits(splits, k=k, may_show=may_show) if cells else set()
+    return tuple(GroupCells(g, len(values[g]), counts[g]) for g in sorted(shown))
+
+
+def _counts_of(question: Asked, values: Sequence[Any], cells: Sequence[Cell]) -> tuple[int, ...]:
+    given = values if question.kind is QuestionKind.SEVERAL_OF else [[v] for v in values]
+    chosen = Counter(
+        each if question.kind is QuestionKind.SEVERAL_OF else _code(question, each)
+        for several in given
+        for each in several
+    )
+    return tuple(chosen[cell.code] for cell in cells)
+
+
+def _groups(
+    question: Asked, given: Sequence[Sheet], k: int, may_show: frozenset[str] | None
+) -> tuple[GroupMean, ...]:
     values: dict[str, list[int]] = {}
     for sheet in given:
         if sheet.round is Round.ONCE:  # beside changes, groups would tell too much
             values.setdefault(sheet.group, []).append(sheet.values[question.id])
-    shown = shown_groups(values, question.points, k=k)
+    shown = shown_groups(values, question.points, k=k, may_show=may_show)
     return tuple(
         GroupMean(group, len(values[group]), mean) for group, mean in sorted(shown.items())
     )

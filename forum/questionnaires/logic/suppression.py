@@ -53,12 +53,67 @@ def mean_of_numbers(values: Sequence[float], *, k: int = K) -> Fraction | None:
     return sum((Fraction(value) for value in values), Fraction(0)) / len(values)
 
 
+Split = Sequence[int]  # counts of one group that add up to all of it
+
+
+def shown_splits(
+    groups: Mapping[str, Sequence[Split]], *, k: int = K, may_show: frozenset[str] | None = None
+) -> set[str]:
+    """The groups whose counts may all be shown; what all groups make together is known.
+
+    Each group comes with the same splits: one for answers that exclude each other, one for each box
+    that can be ticked, the ticked first. A group with a count below `k`, or in which everybody gave
+    one answer, is hidden; then the smallest shown ones, too, until the hidden ones together tell as
+    little, and are at least two. `may_show` are groups that may be shown at all; None: any.
+    """
+    if not _is_quiet(_together(list(groups.values())), k):
+        return set()
+    shown = {
+        group
+        for group, splits in groups.items()
+        if (may_show is None or group in may_show)
+        and _is_quiet(splits, k)
+        and (k == 1 or not _is_told_by_all(splits))
+    }
+    while shown and not _is_kept_apart([groups[g] for g in groups if g not in shown], k):
+        shown.remove(min(shown, key=lambda group: (sum(groups[group][0]), group)))
+    return shown
+
+
+def _together(groups: Sequence[Sequence[Split]]) -> list[list[int]]:
+    return [
+        [sum(counts) for counts in zip(*same, strict=True)] for same in zip(*groups, strict=True)
+    ]
+
+
+def _is_quiet(splits: Sequence[Split], k: int) -> bool:
+    return bool(splits) and all(are_all_shown(split, k=k) for split in splits)
+
+
+def _is_told_by_all(splits: Sequence[Split]) -> bool:
+    """Whether everybody gave one answer: of answers that exclude each other any, of boxes one."""
+    if len(splits) > 1:
+        return any(split[0] == sum(split) for split in splits)
+    return max(splits[0]) == sum(splits[0])
+
+
+def _is_kept_apart(hidden: Sequence[Sequence[Split]], k: int) -> bool:
+    if not hidden or k == 1:
+        return True
+    together = _together(hidden)
+    return len(hidden) >= 2 and _is_quiet(together, k) and not _is_told_by_all(together)
+
+
 def shown_groups(
-    values: Mapping[str, Sequence[int]], points: int, *, k: int = K
+    values: Mapping[str, Sequence[int]],
+    points: int,
+    *,
+    k: int = K,
+    may_show: frozenset[str] | None = None,
 ) -> dict[str, Fraction]:
     """Means of a scale by group, of those groups that may be shown; the mean of all is known.
 
-    The smallest shown group is hidden, too, as long as the hidden ones do not protect each other.
+    `may_show` are groups that may be shown at all; None: any. The smallest shown group is hidden, too, as long as the hidden ones do not protect each other.
     """
     if mean_of_scale([v for each in values.values() for v in each], points, k=k) is None:
         return {}
@@ -66,7 +121,9 @@ def shown_groups(
     shown = {
         group: mean
         for group, mean in means.items()
-        if mean is not None and not _are_of_one_mind(values[group])
+        if mean is not None
+        and not _are_of_one_mind(values[group])
+        and (may_show is None or group in may_show)
     }
     while shown and not _protect([values[g] for g in means if g not in shown], points, k):
         del shown[min(shown, key=lambda group: (len(values[group]), group))]

@@ -126,6 +126,10 @@ def _summary_rows(round_: str, summary: Summary, names: Mapping[str, str]) -> It
     for group in summary.groups:
         name = names.get(group.group, group.group)
         yield [round_, label, _("Sector"), name, group.number, round(float(group.mean), 1)]
+    for part in summary.by_group:
+        name = names.get(part.group, part.group)
+        for cell, count in zip(summary.cells, part.counts, strict=True):
+            yield [round_, label, name, words_of(summary.question, cell.code), count, ""]
     for text in summary.texts:
         yield [round_, label, _("In their words"), text, "", ""]
 
