@@ -80,9 +80,13 @@ from forum.minutes.views import blocks as minutes_blocks
 from forum.minutes.views import desk as minutes_desk
 from forum.minutes.views import public as minutes
 from forum.minutes.views import sources as minutes_sources
+from forum.polls import jobs as poll_jobs
+from forum.polls import letters as poll_letters
 from forum.polls import privacy as poll_privacy
 from forum.polls.views import desk as poll_desk
+from forum.polls.views import keeping as poll_keeping
 from forum.polls.views import public as polls
+from forum.polls.views import texts as poll_texts
 from forum.portal import views as portal
 from forum.questionnaires import jobs as questionnaire_jobs
 from forum.questionnaires.access import may_read_file as may_read_answer
@@ -187,6 +191,8 @@ FEATURES = (
     mail_views,
     polls,
     poll_desk,
+    poll_keeping,
+    poll_texts,
     floor,
     floor_console,
     minutes,
@@ -354,7 +360,9 @@ def _fill_ports() -> None:
     desk_tabs.fill(*(tab for feature in FEATURES for tab in getattr(feature, "DESK_TABS", ())))
     may_read.fill(may_read_file, may_read_answer)
     in_use.fill(list_files_in_use, list_answers_in_use)
-    letter_builders.fill(account_letters.BUILDERS, signup_letters.BUILDERS)
+    letter_builders.fill(
+        account_letters.BUILDERS, signup_letters.BUILDERS, poll_letters.BUILDERS
+    )
 
 
 def _register_jobs(app: Flask) -> None:
@@ -377,6 +385,8 @@ def _register_jobs(app: Flask) -> None:
     queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
     queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
     queue.every("scheduling.forget", scheduling_jobs.forget_replies, crontab="10 3 * * *")
+    queue.every("polls.keep_time", poll_jobs.keep_time, minutes=1)
+    queue.every("polls.send_reminders", poll_jobs.send_reminders, minutes=10)
     queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
     queue.every("signups.fill_freed_seats", signup_jobs.fill_freed_seats, minutes=5)
     queue.every("signups.forget_people", signup_jobs.forget_people, crontab="0 4 * * *")

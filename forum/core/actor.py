@@ -52,6 +52,11 @@ class Actor:
         return self.kind in {ActorKind.ACCOUNT, ActorKind.TICKET}
 
     @property
+    def account_id(self) -> int | None:
+        """The account that is acting; None for a ticket, a visitor and the system."""
+        return self.id if self.kind is ActorKind.ACCOUNT else None
+
+    @property
     def is_staff(self) -> bool:
         """Whether this actor holds any role beyond taking part."""
         return self.kind is ActorKind.SYSTEM or bool(self.roles)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from forum.core.errors import Conflict, Forbidden, RuleBroken
 from forum.core.i18n import N_
+from forum.polls.logic.sheets import CountFlaw
 from forum.polls.logic.tally.shapes import Flaw
 
 
@@ -188,6 +189,22 @@ class PollHasVotes(Conflict):
     message = N_("Somebody has already voted. Close this poll and make a new one.")
 
 
+class RemindedLately(Conflict):
+    code = "polls.reminded_lately"
+    message = N_("They were reminded less than a day ago.")
+
+
+class TemplateNameMissing(RuleBroken):
+    code = "polls.template_name_missing"
+    message = N_("Give the template a name.")
+    field = "name"
+
+
+class NothingToModerate(Conflict):
+    code = "polls.nothing_to_moderate"
+    message = N_("Texts of this poll can be looked at once its results may be seen.")
+
+
 class PollStillOpen(Conflict):
     code = "polls.poll_still_open"
     message = N_("Close the poll before you show its results.")
@@ -214,3 +231,98 @@ class BothHaveVoted(RuleBroken):
 class BothMayVote(Conflict):
     code = "polls.both_may_vote"
     message = N_("A poll of this forum is open. Merge them when it has closed.")
+
+
+class NotAList(Conflict):
+    code = "polls.not_a_list"
+    message = N_("Who votes in this poll follows its rule; only a list is written by hand.")
+
+
+class NoWeightsHere(RuleBroken):
+    code = "polls.no_weights_here"
+    message = N_("Votes weigh differently only by name, and where the forum's rules say so.")
+    field = "weight"
+
+
+class WeightOutOfRange(RuleBroken):
+    code = "polls.weight_out_of_range"
+    message = N_("A weight is a whole number from 1 to %(most)s.")
+    field = "weight"
+
+
+class ProxyImpossible(RuleBroken):
+    code = "polls.proxy_impossible"
+    message = N_("Only somebody else with a seat at this forum can vote for this person.")
+    field = "proxy"
+
+
+class TooManyProxies(RuleBroken):
+    code = "polls.too_many_proxies"
+    message = N_("By the forum's rules one person votes for at most %(most)s others.")
+    field = "proxy"
+
+
+class MethodTakesNoSheets(RuleBroken):
+    code = "polls.method_takes_no_sheets"
+    message = N_("With this method hands cannot be counted: enter each ballot by itself.")
+
+
+class ImpossibleCount(RuleBroken):
+    code = "polls.impossible_count"
+    message = N_("These numbers cannot be right. Please count again.")
+
+
+class NobodyCounted(ImpossibleCount):
+    code = "polls.nobody_counted"
+    message = N_("Enter how many voted: at least one.")
+    field = "ballots"
+
+
+class CountOutOfRange(ImpossibleCount):
+    code = "polls.count_out_of_range"
+    message = N_("A number is too small or too large.")
+
+
+class SumDiffers(ImpossibleCount):
+    code = "polls.sum_differs"
+    message = N_("Each gives one answer, but the answers do not add up to %(ballots)s people.")
+
+
+class MoreThanVoted(ImpossibleCount):
+    code = "polls.more_than_voted"
+    message = N_("An answer has more votes than the %(ballots)s people who voted can give.")
+
+
+class MoreThanPeople(Conflict):
+    code = "polls.more_than_people"
+    message = N_("Only %(left)s people there have not voted yet. Somebody would count twice.")
+    field = "ballots"
+
+
+class CountedAlready(Conflict):
+    code = "polls.counted_already"
+    message = N_("There is a count already, with other numbers. Take it back, then count again.")
+
+
+class HallAndTables(Conflict):
+    code = "polls.hall_and_tables"
+    message = N_("Count the whole hall or single tables, not both in one poll.")
+
+
+class CountsUnchecked(Conflict):
+    code = "polls.counts_unchecked"
+    message = N_(
+        "A second count is missing or says something else. Count again, or take that count back, "
+        "before you close."
+    )
+
+
+COUNT_FLAWS: Mapping[CountFlaw, type[ImpossibleCount]] = MappingProxyType(
+    {
+        CountFlaw.NOBODY: NobodyCounted,
+        CountFlaw.OUT_OF_RANGE: CountOutOfRange,
+        CountFlaw.FOREIGN: ImpossibleCount,
+        CountFlaw.SUM_DIFFERS: SumDiffers,
+        CountFlaw.MORE_THAN_PEOPLE: MoreThanVoted,
+    }
+)

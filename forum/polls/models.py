@@ -85,6 +85,13 @@ class Poll(PublicId, Model):
         back_populates="poll", order_by="PollOption.position", cascade="all, delete-orphan"
     )
 
+    texts: Mapped[list["ModeratedText"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def decisions(self) -> dict[str, bool]:
+        """What was decided of words and texts, by digest: shown or not."""
+        return {text.digest: text.is_shown for text in self.texts}
+
     @property
     def rules(self) -> Settings:
         """The settings as the count and the ballot know them."""

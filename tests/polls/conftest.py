@@ -36,10 +36,11 @@ class Hall:
             return draft_poll(self.forum_id, draft, actor=self.staff, now=self.now)
 
     def open(self, **values):
-        poll = self.draft(**values)
+        return self.start(self.draft(**values))
+
+    def start(self, poll):
         with transaction():
-            open_poll(self.forum_id, poll.public_id, actor=self.staff, now=self.now)
-        return poll
+            return open_poll(self.forum_id, poll.public_id, actor=self.staff, now=self.now)
 
     def close(self, poll):
         with transaction():

@@ -81,6 +81,20 @@ def count_turnouts(poll_ids: Sequence[int]) -> dict[int, Turnouts]:
     }
 
 
+def list_silent(poll_id: int) -> list[int]:
+    """Sign-ups that may vote and have not; those counted by hand or on paper may be among them."""
+    query = (
+        select(Elector.signup_id)
+        .outerjoin(
+            Turnout,
+            (Turnout.poll_id == Elector.poll_id) & (Turnout.signup_id == Elector.signup_id),
+        )
+        .where(Elector.poll_id == poll_id, Turnout.poll_id.is_(None))
+        .order_by(Elector.signup_id)
+    )
+    return list(db.session.scalars(query))
+
+
 def turnout_by_sector(poll_id: int) -> dict[int, int]:
     """By sector id, how many have voted with a ballot of their own."""
     query = (

@@ -1,7 +1,7 @@
 """What came out of a poll: counted once it may be seen, kept, shared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from forum.polls.logic.states import results_visible, running_count_visible
 from forum.polls.logic.suppression import Breakdown, K, break_down
 from forum.polls.logic.tally.methods import RULES, tally
 from forum.polls.logic.tally.shapes import Cast, Question, Result
+from forum.polls.logic.texts import Said, let_through, said_in
 from forum.polls.models import Ballot, Poll
 from forum.polls.queries.electorate import Turnouts, count_turnout, sectors_of, turnout_by_sector
 from forum.polls.queries.sheets import Sheet, list_counted
@@ -102,7 +103,34 @@ def find_ballot(poll_id: int, key: str) -> Ballot | None:
 
 
 def find_outcome(poll: Poll) -> Outcome | None:
-    """What came out, once it may be seen; None until then, for everybody."""
+    """What came out, once it may be seen; None until then, for everybody.
+
+    Words and texts are those that were let through, where the poll asks for that.
+    """
+    outcome = _whole_outcome(poll)
+    if outcome is None or not _is_moderated(poll):
+        return outcome
+    return replace(outcome, result=let_through(outcome.result, poll.decisions))
+
+
+def list_said(poll: Poll) -> tuple[Said, ...] | None:
+    """Every word or text with what was decided of it, for those who let them through.
+
+    Not earlier than anybody else may see what comes out; None until then.
+    """
+    if RULES[poll.method].is_text and running_count_visible(
+        poll.state, poll.results_shown, has_voted=True
+    ):
+        return said_in(_tallied(poll), poll.decisions)
+    outcome = _whole_outcome(poll)
+    return said_in(outcome.result, poll.decisions) if outcome else None
+
+
+def _is_moderated(poll: Poll) -> bool:
+    return RULES[poll.method].is_text and poll.rules.is_moderated
+
+
+def _whole_outcome(poll: Poll) -> Outcome | None:
     if not results_visible(poll.state, poll.results_shown, poll.shown_at):
         return None
     closing = (poll.public_id, poll.closed_at)
@@ -118,10 +146,15 @@ def find_running_count(poll: Poll, *, has_voted: bool) -> Result | None:
     """The count so far, where the poll shows it to this reader; never by sector, never of a few."""
     if not running_count_visible(poll.state, poll.results_shown, has_voted=has_voted):
         return None
+    result = _tallied(poll)
+    if result.ballots < K:
+        return None
+    return let_through(result, poll.decisions) if _is_moderated(poll) else result
+
+
+def _tallied(poll: Poll) -> Result:
     ballots = [cast for _, cast in list_ballots(poll)]
     told = [sheet.told for sheet in list_counted(poll.id)]
-    if len(ballots) + sum(sheet.ballots for sheet in told) < K:
-        return None
     return tally(poll.method, ballots, poll.for_counting, told)
 
 

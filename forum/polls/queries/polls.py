@@ -15,10 +15,15 @@ def list_polls(forum_id: int) -> list[Poll]:
     query = (
         select(Poll)
         .where(Poll.forum_id == forum_id)
-        .options(selectinload(Poll.options), selectinload(Poll.item))
+        .options(selectinload(Poll.options), selectinload(Poll.item), selectinload(Poll.texts))
         .order_by(Poll.position)
     )
     return list(db.session.scalars(query))
+
+
+def find_poll(public_id: str) -> Poll | None:
+    """The poll under a public id, of whatever forum: for letters that name it themselves."""
+    return db.session.scalars(select(Poll).where(Poll.public_id == public_id)).one_or_none()
 
 
 def has_asked(forum_id: int) -> bool:
@@ -63,7 +68,15 @@ def list_to_remind() -> list[Poll]:
     return list(db.session.scalars(query.order_by(Poll.id)))
 
 
-def list_templates(programme_ids: list[int]) -> list[PollTemplate]:
-    """The polls that these programmes keep to ask again, the newest first."""
-    query = select(PollTemplate).where(PollTemplate.programme_id.in_(programme_ids))
-    return list(db.session.scalars(query.order_by(PollTemplate.created_at.desc())))
+def list_templates(programme_id: int) -> list[PollTemplate]:
+    """The polls that a programme keeps to ask again, the newest first."""
+    query = select(PollTemplate).where(PollTemplate.programme_id == programme_id)
+    return list(db.session.scalars(query.order_by(PollTemplate.created_at.desc(), PollTemplate.id)))
+
+
+def find_template(programme_id: int, public_id: str) -> PollTemplate | None:
+    """A programme's template by its public id."""
+    query = select(PollTemplate).where(
+        PollTemplate.programme_id == programme_id, PollTemplate.public_id == public_id
+    )
+    return db.session.scalars(query).one_or_none()

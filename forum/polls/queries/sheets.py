@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from forum.core.db import db
+from forum.events.models import Block
 from forum.polls.logic.kinds import SheetChannel
+from forum.polls.logic.sheets import Counted
 from forum.polls.logic.tally.shapes import Told
-from forum.polls.models import CountLine, CountSheet
+from forum.polls.models import CountLine, CountSheet, Elector, Turnout
 from forum.polls.queries.electorate import counted_sheets
 
 
@@ -50,3 +52,88 @@ def list_counted(poll_id: int) -> list[Sheet]:
         )
         for sheet in db.session.scalars(query)
     ]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table as the pad sees it: how many may vote there, and how many did by themselves.
+
+    Without a `block`: everybody, where the whole hall is counted at once.
+    """
+
+    block: Block | None
+    people: int
+    voted: int
+
+    @property
+    def silent(self) -> int:
+        """Those whose hands or slips are still to be counted."""
+        return self.people - self.voted
+
+
+def find_sheet(poll_id: int, public_id: str) -> CountSheet | None:
+    """A count sheet of this poll with its lines."""
+    query = select(CountSheet).where(
+        CountSheet.poll_id == poll_id, CountSheet.public_id == public_id
+    )
+    options = (selectinload(CountSheet.lines).joinedload(CountLine.option),)
+    return db.session.scalars(query.options(*options)).one_or_none()
+
+
+def has_sheets(poll_id: int) -> bool:
+    """Whether hands or paper were counted, those that still wait for a second count among them."""
+    query = exists().where(CountSheet.poll_id == poll_id)
+    return bool(db.session.scalar(select(query)))
+
+
+def count_unchecked(poll_id: int) -> int:
+    """How many sheets do not count: their second count is missing or says something else."""
+    query = select(func.count()).select_from(CountSheet)
+    return db.session.scalar(query.where(CountSheet.poll_id == poll_id, ~counted_sheets())) or 0
+
+
+def counted_of(sheet: CountSheet) -> Counted:
+    """The first count of a sheet."""
+    return Counted(sheet.ballots, {line.option.public_id: line.number for line in sheet.lines})
+
+
+def second_of(sheet: CountSheet) -> Counted | None:
+    """The second count of a sheet; None where nobody has counted again."""
+    if sheet.second_ballots is None:
+        return None
+    numbers = {line.option.public_id: line.second_number or 0 for line in sheet.lines}
+    return Counted(sheet.second_ballots, numbers)
+
+
+def people_left(poll_id: int, block_id: int | None) -> int:
+    """How many of a table (None: of the hall) have neither voted by themselves nor been counted."""
+    here = Elector.block_id == block_id if block_id is not None else Elector.poll_id == poll_id
+    sheets = select(func.coalesce(func.sum(CountSheet.ballots), 0)).where(
+        CountSheet.poll_id == poll_id, CountSheet.block_id.is_not_distinct_from(block_id)
+    )
+    silent = db.session.scalar(_electors(poll_id, here, ~_has_voted())) or 0
+    return silent - (db.session.scalar(sheets) or 0)
+
+
+def list_places(poll_id: int) -> list[Place]:
+    """The tables at which electors sit, in their order; last those who sit at none, if any."""
+    voted = func.count().filter(_has_voted())
+    query = (
+        select(Block, func.count(), voted)
+        .select_from(Elector)
+        .outerjoin(Block, Block.id == Elector.block_id)
+        .where(Elector.poll_id == poll_id)
+        .group_by(Block.id)
+        .order_by(Block.position.is_(None), Block.position)
+    )
+    return [Place(block, people, voted) for block, people, voted in db.session.execute(query)]
+
+
+def _electors(poll_id: int, *which: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).select_from(Elector).where(Elector.poll_id == poll_id, *which)
+
+
+def _has_voted() -> ColumnElement[bool]:
+    return exists().where(
+        Turnout.poll_id == Elector.poll_id, Turnout.signup_id == Elector.signup_id
+    )

@@ -143,7 +143,9 @@ def _write(poll: Poll, forum: Forum, draft: PollDraft, answers: Sequence[Answer]
     poll.item = _item(forum, draft.item_id)
     poll.settings = draft.settings.as_json()
     poll.is_online = draft.is_online
-    poll.opens_at, poll.closes_at = draft.opens_at, draft.closes_at
+    # A question to the hall is opened by whoever runs the room: the screens change with it.
+    poll.opens_at = draft.opens_at if draft.is_online else None
+    poll.closes_at = draft.closes_at
     poll.remind_days = draft.remind_days
     poll.options = [_option(answer, place) for place, answer in enumerate(answers, start=1)]
 

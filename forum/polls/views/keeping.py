@@ -42,9 +42,7 @@ def keep(forum_id: str, poll_id: str) -> str | Response | tuple[str, int]:
         return render_template("polls/keep.html", forum=poll.forum, poll=poll, form=form)
     if form.validate() and save(
         form,
-        lambda: keep_template(
-            forum_id, poll_id, form.name.data, actor=current_actor(), now=now()
-        ),
+        lambda: keep_template(forum_id, poll_id, form.name.data, actor=current_actor(), now=now()),
     ):
         flash(_("The poll is kept as a template."))
         return redirect(url_for(".index", forum_id=forum_id))
@@ -58,7 +56,7 @@ def use(forum_id: str, template_id: str) -> Response:
         poll = use_template(forum_id, template_id, actor=current_actor(), now=now())
         poll_id = poll.public_id
     flash(_("A draft was made from the template."))
-    return redirect(url_for("polls.edit", forum_id=forum_id, poll_id=poll_id))
+    return redirect(url_for("poll_desk.edit", forum_id=forum_id, poll_id=poll_id))
 
 
 @bp.post("/forums/<forum_id>/desk/polls/templates/<template_id>/delete")
@@ -77,7 +75,7 @@ def again(forum_id: str, poll_id: str) -> Response:
         poll = ask_again(forum_id, poll_id, actor=current_actor(), now=now())
         new_id = poll.public_id
     flash(_("A draft with the same question was made. Its result will be compared with the first."))
-    return redirect(url_for("polls.edit", forum_id=forum_id, poll_id=new_id))
+    return redirect(url_for("poll_desk.edit", forum_id=forum_id, poll_id=new_id))
 
 
 @bp.post("/forums/<forum_id>/desk/polls/<poll_id>/remind")
@@ -86,4 +84,4 @@ def send_reminder(forum_id: str, poll_id: str) -> Response:
     with transaction():
         number = remind(forum_id, poll_id, actor=current_actor(), now=now())
     flash(ngettext("%(num)s person is reminded.", "%(num)s people are reminded.", number))
-    return redirect(url_for("polls.desk", forum_id=forum_id))
+    return redirect(url_for("poll_desk.show", forum_id=forum_id))

@@ -148,12 +148,14 @@ def written(
     short: str = "",
     attachments: Sequence[Attachment] = (),
     topic: Topic | None = None,
+    folder: str = "signups",
     **facts: Any,
 ) -> BuiltLetter | None:
     """The letter in the reader's language; for a telephone the `short` sentence alone.
 
     `subject` and `short` are marked with N_; both may name %(forum)s, `short` %(link)s and
-    %(moment)s, too. None where there is nothing short to say.
+    %(moment)s, too. `folder` holds the template: the feature's that writes. None where there is
+    nothing short to say.
     """
     language, title = reader.language, localised(forum.title, reader.language)
     with force_locale(language):
@@ -161,7 +163,7 @@ def written(
             return _text(reader, forum, short, facts)
         hello = gettext("Hello %(name)s,", name=reader.name) if reader.name else gettext("Hello,")
         text = render_template(
-            f"signups/mail/{template}.txt", hello=hello, forum=forum, title=title, **facts
+            f"{folder}/mail/{template}.txt", hello=hello, forum=forum, title=title, **facts
         )
         return BuiltLetter(
             reader.to,

@@ -75,6 +75,34 @@ RULES: Mapping[Method, Rules] = MappingProxyType(
 def tally(
     method: Method, ballots: Sequence[Cast], question: Question, told: Sequence[Told] = ()
 ) -> Result:
-    """Count by a method. Ties are decided by the question's lot, or by one drawn from the ballots."""
-    lot = question.lot or draw_lot(question.keys, fingerprint(ballots, told))
+    """Count by a method. Ties are decided by the question's lot, or by one drawn from the ballots.
+
+    Drawn from what of them is published, so that anybody can draw it again.
+    """
+    lot = question.lot or draw_lot(
+        question.keys, fingerprint(*as_published(method, ballots, question, told))
+    )
     return RULES[method].count(ballots, replace(question, lot=lot), told)
+
+
+def as_published(
+    method: Method, ballots: Sequence[Cast], question: Question, told: Sequence[Told]
+) -> tuple[Sequence[Cast], Sequence[Told]]:
+    """What of the votes may be published: every ballot, or the sums of all where people counted.
+
+    Of ballots beside the result, whoever subtracts would know what was counted by hand and what on
+    phones; and choices are never told by channel. The sums count to the same result.
+    """
+    marks = RULES[method].marks
+    if not told or marks is None:
+        return ballots, ()
+    sums = dict.fromkeys(question.keys, 0)
+    said = [
+        *((marks(ballot.choice), ballot.weight) for ballot in ballots),
+        *((sheet.counts, 1) for sheet in told),
+    ]
+    for counts, weight in said:
+        for key in sums:
+            sums[key] += counts.get(key, 0) * weight
+    number = sum(ballot.weight for ballot in ballots) + sum(sheet.ballots for sheet in told)
+    return (), (Told(number, sums),)

@@ -1,0 +1,168 @@
+import pytest
+
+from forum.core.errors import NotFound
+from forum.core.i18n import localised
+from forum.core.permissions import Role
+from forum.core.transaction import transaction
+from forum.polls.errors import NothingToModerate, TemplateNameMissing
+from forum.polls.logic.answers import Answer
+from forum.polls.logic.kinds import Method, ResultsShown, SecrecyLevel
+from forum.polls.logic.settings import Settings
+from forum.polls.logic.texts import digest_of
+from forum.polls.queries.comparing import find_before
+from forum.polls.queries.outcomes import find_outcome, list_said
+from forum.polls.queries.polls import list_templates
+from forum.polls.service.moderating import decide_texts
+from forum.polls.service.templates import (
+    ask_again,
+    keep_template,
+    throw_template_away,
+    use_template,
+)
+
+
+@pytest.fixture
+def organiser(hall, make):
+    return make.staff(Role.ORGANISER, hall.forum)
+
+
+def keep(hall, poll, organiser, **name):
+    with transaction():
+        return keep_template(
+            hall.forum_id, poll.public_id, name or {"th": "แบบ"}, actor=organiser, now=hall.now
+        )
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"method": Method.CONSENT, "answers": ()},
+        {"method": Method.SCALE, "answers": (Answer({"th": "น้อย"}), Answer({"th": "มาก"}))},
+        {"method": Method.SCALE, "answers": ()},
+        {
+            "method": Method.BUDGET,
+            "answers": (Answer({"th": "บ่อน้ำ"}, price=300), Answer({"th": "ถนน"}, price=500)),
+            "settings": Settings(budget=600, fewest=1),
+        },
+        {"method": Method.WORDS, "answers": ()},
+    ],
+)
+def test_a_draft_from_a_template_asks_just_what_was_kept(hall, organiser, values):
+    poll = hall.draft(**values)
+    template = keep(hall, poll, organiser)
+
+    with transaction():
+        made = use_template(hall.forum_id, template.public_id, actor=organiser, now=hall.now)
+
+    assert made.public_id != poll.public_id
+    asked = [(o.label, o.meaning, o.price) for o in made.options]
+    assert asked == [(o.label, o.meaning, o.price) for o in poll.options]
+    assert (made.question, made.method, made.rules) == (poll.question, poll.method, poll.rules)
+
+
+def test_a_template_serves_its_whole_programme_and_no_other(hall, make, organiser):
+    poll = hall.draft()
+    template = keep(hall, poll, organiser)
+    sister, stranger = make.forum(programme=hall.forum.programme), make.forum()
+
+    for forum in (sister, stranger):
+        make.staff(Role.ORGANISER, forum)
+    with transaction():
+        use_template(
+            sister.public_id, template.public_id,
+            actor=make.staff(Role.ORGANISER, sister), now=hall.now,
+        )  # fmt: skip
+    with pytest.raises(NotFound), transaction():
+        use_template(
+            stranger.public_id, template.public_id,
+            actor=make.staff(Role.ORGANISER, stranger), now=hall.now,
+        )  # fmt: skip
+    with transaction():
+        throw_template_away(hall.forum_id, template.public_id, actor=organiser, now=hall.now)
+    assert list_templates(hall.forum.programme_id) == []
+
+
+def test_a_template_needs_a_name(hall, organiser):
+    with pytest.raises(TemplateNameMissing):
+        keep(hall, hall.draft(), organiser, th="")
+
+
+def test_a_question_asked_again_is_compared_with_the_first(make_hall, make):
+    hall = make_hall(people=4)
+    organiser = make.staff(Role.ORGANISER, hall.forum)
+    first = hall.open()
+    for voter, answer in enumerate([0, 0, 1, 1]):
+        hall.vote(first, voter, answer)
+    hall.close(first)
+    with transaction():
+        second = ask_again(hall.forum_id, first.public_id, actor=organiser, now=hall.now)
+    hall.start(second)
+    for voter, answer in enumerate([0, 0, 0, 1]):
+        hall.vote(second, voter, answer)
+    hall.close(second)
+
+    assert find_before(second) is None
+    hall.show(first)
+    assert find_before(second) is None
+    hall.show(second)
+
+    compared = find_before(second).comparison
+    assert (compared.before_ballots, compared.after_ballots) == (4, 4)
+    agree = compared.changes[0]
+    assert (localised(agree.label, "en"), agree.before, agree.after) == ("Agree", 2, 3)
+    assert agree.by_permille == 250
+
+
+def words(hall, *said, **values):
+    poll = hall.open(method=Method.WORDS, answers=(), level=SecrecyLevel.CONFIDENTIAL, **values)
+    for voter, word in enumerate(said):
+        hall.send(poll, voter, {"word": [word]}, f"some-request-key-{voter}")
+    return poll
+
+
+def shown_words(poll):
+    return [word.text for word in find_outcome(poll).result.detail.words]
+
+
+def test_words_are_seen_by_all_only_once_they_were_let_through(hall):
+    poll = words(hall, "หวัง", "หวัง", "เลว")
+    hall.close(poll)
+    hall.show(poll)
+    assert shown_words(poll) == []
+
+    with transaction():
+        decide_texts(
+            hall.forum_id, poll.public_id, [digest_of("หวัง")], actor=hall.staff, now=hall.now
+        )
+    assert shown_words(poll) == ["หวัง"]
+    assert find_outcome(poll).result.ballots == 3
+
+    with transaction():
+        decide_texts(hall.forum_id, poll.public_id, [], actor=hall.staff, now=hall.now)
+    assert shown_words(poll) == []
+
+
+def test_words_need_no_letting_through_where_the_poll_says_so(hall):
+    poll = words(hall, "หวัง", settings=Settings(is_moderated=False))
+    hall.close(poll)
+    hall.show(poll)
+
+    assert shown_words(poll) == ["หวัง"]
+
+
+def test_nobody_looks_at_words_before_results_may_be_seen(hall):
+    poll = words(hall, "หวัง")
+
+    for step in (lambda: None, lambda: hall.close(poll)):
+        step()
+        assert list_said(poll) is None
+        with pytest.raises(NothingToModerate), transaction():
+            decide_texts(hall.forum_id, poll.public_id, [], actor=hall.staff, now=hall.now)
+    hall.show(poll)
+    assert [said.text for said in list_said(poll)] == ["หวัง"]
+
+
+def test_words_of_a_running_cloud_are_let_through_while_it_runs(hall):
+    poll = words(hall, "หวัง", results_shown=ResultsShown.LIVE)
+
+    assert [(said.text, said.is_shown) for said in list_said(poll)] == [("หวัง", None)]

@@ -1,0 +1,91 @@
+import pytest
+
+from forum.core.permissions import Role
+from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
+from forum.polls.logic.texts import digest_of
+from forum.polls.queries.polls import list_polls, list_templates
+
+
+@pytest.fixture
+def desk(hall, make, sign_in):
+    """The organiser's browser."""
+    return sign_in(make.account(Role.ORGANISER, hall.forum.scope))
+
+
+def at(hall, *parts):
+    return "/".join(["", "forums", hall.forum_id, "desk", "polls", *parts])
+
+
+def test_a_poll_is_kept_as_a_template_and_asked_in_another_draft(hall, desk):
+    poll = hall.draft()
+
+    page = desk.get(at(hall, poll.public_id, "template"))
+    assert "เห็นชอบหรือไม่" in page.text
+    desk.post(at(hall, poll.public_id, "template"), data={"name-th": "ถามความเห็นชอบ"})
+    listed = desk.get(at(hall, "templates"))
+    assert "ถามความเห็นชอบ" in listed.text
+    (template,) = list_templates(hall.forum.programme_id)
+    made = desk.post(at(hall, "templates", template.public_id, "use"))
+
+    assert made.status_code == 302
+    assert len(list_polls(hall.forum.id)) == 2
+    desk.post(at(hall, "templates", template.public_id, "delete"))
+    assert "ยังไม่มีแม่แบบ" in desk.get(at(hall, "templates")).text
+
+
+def test_a_template_without_a_name_comes_back_with_the_question(hall, desk):
+    poll = hall.draft()
+
+    answer = desk.post(at(hall, poll.public_id, "template"), data={"name-th": "  ", "name-en": ""})
+
+    assert answer.status_code == 422
+    assert list_templates(hall.forum.programme_id) == []
+
+
+def test_a_question_is_asked_again_from_the_desk(hall, desk):
+    poll = hall.open()
+    hall.close(poll)
+
+    answer = desk.post(at(hall, poll.public_id, "again"))
+
+    assert answer.status_code == 302
+    assert [each.state for each in list_polls(hall.forum.id)] == [
+        PollState.CLOSED,
+        PollState.DRAFTED,
+    ]
+
+
+def test_those_who_have_not_voted_are_reminded_from_the_desk(hall, desk, letters):
+    poll = hall.open()
+    hall.vote(poll, 0)
+
+    first = desk.post(at(hall, poll.public_id, "remind"), follow_redirects=True)
+    again = desk.post(at(hall, poll.public_id, "remind"))
+
+    assert "2 คน" in first.text
+    assert again.status_code == 409
+    assert len(letters()) == 2
+
+
+def test_a_facilitator_lets_words_through_on_a_page(hall, make, sign_in):
+    browser = sign_in(make.account(Role.FACILITATOR, hall.forum.scope))
+    poll = hall.open(method=Method.WORDS, answers=(), level=SecrecyLevel.CONFIDENTIAL)
+    hall.send(poll, 0, {"word": ["<b>หวัง</b>"]})
+    page = at(hall, poll.public_id, "texts")
+    assert "หวัง" not in browser.get(page).text
+    assert browser.post(page, data={"shown": [digest_of("<b>หวัง</b>")]}).status_code == 409
+
+    hall.close(poll)
+    hall.show(poll)
+    assert "&lt;b&gt;หวัง&lt;/b&gt;" in browser.get(page).text
+    browser.post(page, data={"shown": [digest_of("<b>หวัง</b>")]})
+
+    assert "checked" in browser.get(page).text
+
+
+def test_participants_reach_none_of_these_pages(hall, make, sign_in):
+    poll = hall.open()
+    browser = sign_in(tickets=[make.ticket(hall.signups[0])[0]])
+
+    for path in (at(hall, "templates"), at(hall, poll.public_id, "texts")):
+        assert browser.get(path).status_code in {403, 404}
