@@ -23,7 +23,7 @@ from forum.directory.models import (
 )
 from forum.directory.queries import find_sector, list_sectors
 from forum.events.logic.stages import Stage
-from forum.events.models import AgendaItem, Forum, Programme
+from forum.events.models import AgendaItem, Block, Forum, Programme
 from forum.language.normal import fold
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.models import Elector, Poll, PollOption
@@ -172,6 +172,12 @@ class Make:
         )
         self.save(forum, pool)
         return forum
+
+    def table(self, forum, name=None):
+        """A table where people sit."""
+        number = next(self._number)
+        name = name or {"th": f"โต๊ะ {number}", "en": f"Table {number}"}
+        return self.save(Block(forum_id=forum.id, position=number, name=name))
 
     def item(self, forum, title=None, *, parent=None, minutes=30, **values):
         return self.save(

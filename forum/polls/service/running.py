@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, literal, select
 
-from forum.core.actor import Actor
+from forum.core.actor import Actor, ActorKind
 from forum.core.db import db
 from forum.core.ids import new_public_id
 from forum.core.permissions import Permission
@@ -14,6 +14,7 @@ from forum.journal.service import record
 from forum.live.notices import changed
 from forum.polls.access import poll_for
 from forum.polls.errors import (
+    CountsUnchecked,
     NobodyToVote,
     PollHasVotes,
     PollNotDrafted,
@@ -29,6 +30,9 @@ from forum.polls.queries.electorate import (
     has_votes,
     is_elector,
 )
+from forum.polls.queries.sheets import count_unchecked, has_sheets
+from forum.polls.service.listing import freeze_list
+from forum.signups.models.places import Signup
 
 SECRET_BYTES = 32
 
@@ -43,7 +47,9 @@ def open_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Po
     state = state_after(poll.state, Act.OPEN)
     if state is None:
         raise PollNotDrafted
-    if poll.rules.electorate is not ElectorateRule.LISTED:
+    if poll.rules.electorate is ElectorateRule.LISTED:
+        freeze_list(poll)
+    else:
         _freeze(poll)
     eligible = count_turnout(poll.id).eligible
     if not eligible:
@@ -56,6 +62,8 @@ def open_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Po
 
 
 def _freeze(poll: Poll) -> None:
+    # What an earlier rule had listed is not asked any more.
+    db.session.execute(delete(Elector).where(Elector.poll_id == poll.id))
     people = electorate_of(poll).subquery()
     columns = (people.c.id, people.c.sector_id, people.c.block_id)
     db.session.execute(
@@ -77,7 +85,15 @@ def add_late_elector(
         raise PollNotOpen
     if is_elector(poll.id, signup_id):
         return False
-    db.session.add(Elector(poll_id=poll.id, signup_id=signup_id, sector_id=sector_id))
+    block = select(Signup.block_id).where(Signup.id == signup_id)
+    db.session.add(
+        Elector(
+            poll_id=poll.id,
+            signup_id=signup_id,
+            sector_id=sector_id,
+            block_id=db.session.scalar(block),
+        )
+    )
     _note("poll.elector_added", poll, actor, now, signup=signup_id)
     return True
 
@@ -107,7 +123,9 @@ def close_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> P
     """Take no more votes. Repeatable: whoever closes second finds the same result.
 
     Ballots of a confidential poll lose the way back to their voters: the secret is destroyed and
-    they are kept again under random keys. Raises PollNotOpen for a draft.
+    they are kept again under random keys. Counts whose second count is missing or differs are
+    refused by CountsUnchecked; closing by time (SYSTEM) leaves them out, and the journal says so.
+    Raises PollNotOpen for a draft.
     """
     poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
     state = state_after(poll.state, Act.CLOSE)
@@ -115,10 +133,13 @@ def close_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> P
         raise PollNotOpen
     if poll.state is PollState.CLOSED:
         return poll
+    left_out = count_unchecked(poll.id)
+    if left_out and actor.kind is not ActorKind.SYSTEM:
+        raise CountsUnchecked
     if poll.level is SecrecyLevel.CONFIDENTIAL:
         _cut_loose(poll.id)
     poll.state, poll.closed_at, poll.secret = state, now, None
-    _note("poll.closed", poll, actor, now)
+    _note("poll.closed", poll, actor, now, **({"left_out": left_out} if left_out else {}))
     return poll
 
 
@@ -139,7 +160,7 @@ def reset_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> P
     state = state_after(poll.state, Act.RESET)
     if state is None:
         return poll
-    if has_votes(poll.id):
+    if has_votes(poll.id) or has_sheets(poll.id):
         raise PollHasVotes
     if poll.rules.electorate is not ElectorateRule.LISTED:
         db.session.execute(delete(Elector).where(Elector.poll_id == poll.id))
