@@ -168,8 +168,8 @@ def companion_findings(plan: Plan, parties: Sequence[int], free_seats: int | Non
     fit = sum(sum(extra[:number]) <= free_seats - plan.size for number in range(1, len(extra) + 1))
     message = N_(
         "Some bring companions, who need seats too: the %(size)s people drawn may need up to"
-        " %(most)s seats, and %(free)s are free. Ask for at most %(fit)s who bring somebody, draw"
-        " fewer people, or add seats."
+        " %(most)s seats, and %(free)s are free. Add seats, draw fewer people, or ask for at most"
+        " %(fit)s who bring somebody, which makes their chance smaller."
     )
     facts = {"size": plan.size, "most": most, "free": free_seats, "fit": fit}
     return [Finding(message, facts)]
