@@ -122,12 +122,12 @@ QUESTIONS = (
     ),
     QuestionText(
         "short_text",
-        {"th": "แพ้อาหารหรือมีข้อจำกัดด้านอาหารหรือไม่", "en": "Any allergies, or food you do not eat?"},
-        hint={
-            "th": "ใช้จัดอาหารเท่านั้น แล้วลบหลังเวที",
-            "en": "Used for the meals only, and deleted after the forum.",
+        {
+            "th": "มีโรคประจำตัวที่ทีมพยาบาลควรรู้หรือไม่",
+            "en": "Anything about your health that our nurses should know?",
         },
-        words=("แพ้กุ้ง", "อาหารฮาลาล", "มังสวิรัติ", "แพ้ถั่วลิสง"),
+        hint={"th": "เล่าเท่าที่สะดวก", "en": "As much as you like to tell."},
+        words=("เบาหวาน", "ความดันสูง", "หอบหืด", "แพ้ยาเพนิซิลลิน"),
         is_sensitive=True,
         kept_days=7,
         answered=0.15,

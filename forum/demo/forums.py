@@ -15,6 +15,7 @@ from forum.demo.plans import ForumText, Item
 from forum.demo.questions import answers, ask
 from forum.demo.seats import hold_draw, invite_all, set_up_seats
 from forum.demo.voices import add_consultation, add_topics
+from forum.directory.queries import list_networks
 from forum.events.logic.plans import ForumPlan, ItemPlan, PartPlan
 from forum.events.models import AgendaItem, Forum
 from forum.events.service.agenda import add_item, add_part
@@ -33,6 +34,7 @@ _NEEDS = ("ขอที่นั่งใกล้เวที", "รถเข�
 # How often people say what of their gender; some say nothing.
 _GENDERS = (Gender.WOMAN, Gender.MAN, Gender.OTHER, None)
 _SHARES = (52, 41, 2, 5)
+_NAMED = 0.4  # how many come for a network
 _NEAR = ("40", "40", "44", "46", "42")  # provinces that most come from
 
 
@@ -182,11 +184,13 @@ def _said(text: ForumText, ready: Prepared, number: int, dice: Random) -> dict[s
     """What somebody says beyond their name, where the forum asks for it."""
     if not text.women and text.draw is None:
         return {}
+    networks = list_networks("th")[:-2]  # two are missing, as the balance tells
     is_online = text.online is not None and number and number % text.online.every == 0
     return {
         "gender": dice.choices(_GENDERS, weights=_SHARES)[0],
         "province": dice.choice(_NEAR) if dice.random() < 0.7 else dice.choice(provinces()).code,
         "pool": ready.online if is_online else None,
+        "network": dice.choice(networks).public_id if dice.random() < _NAMED else None,
         "answers": answers(text.questions, ready.questions, dice),
     }
 

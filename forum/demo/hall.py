@@ -116,6 +116,8 @@ def _ballots(
     ballots = []
     for signup, option in zip(voters, options, strict=True):
         given = {"option": [option.public_id]}
+        if asked.level is SecrecyLevel.NAMED:
+            given["agreed"] = ["yes"]
         if reasons and option.meaning not in _WITHOUT_REASON:
             given["reason"] = [reasons.pop()]
         key = f"demonstration-{signup.public_id}"
