@@ -10,6 +10,8 @@ from forum.accounts.service.openings import write_openings
 from forum.core.db import db
 from forum.core.permissions import Role
 from forum.core.transaction import transaction
+from forum.signups.logic.states import SignupState
+from forum.signups.queries.lists import request_key
 
 
 @pytest.fixture
@@ -138,3 +140,29 @@ def test_which_people_of_whom_since_when_is_answered_at_once_after_a_breach(make
     ).all()
 
     assert {o.person_id for o in seen} == {s.person_id for s in signups[2:]}
+
+
+@pytest.mark.parametrize("page", ["check-in", "applications", "imported", "tickets", "doubles"])
+def test_every_page_of_the_desk_that_names_people_is_written_down(desk, make, run_jobs, page):
+    forum = make.forum()
+    state = SignupState.APPLIED if page == "applications" else SignupState.SEATED
+    signup, other = make.signup(forum, state=state), make.signup(forum, state=state)
+    for line, each in enumerate((signup, other), start=2):
+        each.request_key = request_key("0123456789abcdef", line)
+        each.person.email = None
+        make.save(each)
+    here = f"/forums/{forum.public_id}/desk"
+    addresses = {
+        "check-in": f"{here}/check-in",
+        "applications": f"{here}/applications",
+        "imported": f"{here}/import/lists/0123456789abcdef",
+        "tickets": f"{here}/import/lists/0123456789abcdef/tickets",
+        "doubles": f"{here}/signups/{signup.public_id}/same-as/{other.public_id}",
+    }
+
+    assert desk.get(addresses[page]).status_code == 200
+    run_jobs()
+
+    assert {person_id for _what, person_id, _reason in openings()} == {
+        signup.person_id, other.person_id,
+    }  # fmt: skip

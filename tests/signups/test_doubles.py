@@ -1,5 +1,7 @@
 """Two sign-ups that are one person: what stays, what goes, and where it is refused."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -292,6 +294,22 @@ def test_the_page_shows_both_and_makes_them_one(make, sign_in, two):
     answer = organiser.post(address, data={})
     assert answer.status_code == 302
     assert organiser.get(answer.location).status_code == 200
+
+
+def test_the_page_stays_with_this_forum_where_the_two_met_at_another_too(make, sign_in, now):
+    elsewhere, here = make.forum(), make.forum()
+    people = [make.person("สมใจ"), make.person("สมใจ")]
+    earlier = now - timedelta(days=9)
+    for person in people:
+        make.signup(elsewhere, "business", person=person, applied_at=earlier)
+    kept, double = (make.signup(here, "ngo", person=person) for person in people)
+    browser = sign_in(make.account(Role.ADMINISTRATOR))
+    path = f"/forums/{here.public_id}/desk/signups/{kept.public_id}/same-as/{double.public_id}"
+
+    page, answer = browser.get(f"{path}?lang=en"), browser.post(path)
+
+    assert "Business" not in page.text
+    assert answer.headers["Location"].endswith(f"/desk/signups/{kept.public_id}")
 
 
 def test_a_refused_merge_says_why_on_its_page(make, sign_in):

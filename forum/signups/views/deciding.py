@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from forum.accounts.logic import Opened
+from forum.accounts.service.openings import tell_opened
 from forum.core.clock import now
 from forum.core.i18n import N_
 from forum.core.permissions import Permission
@@ -70,6 +72,12 @@ def _decide(forum_id: str, form: DecideForm) -> int:
 
 
 def _list_page(forum: Forum, form: DecideForm) -> str:
+    page = page_of(
+        lambda: count_signups(forum.id, _WANTED),
+        lambda limit, offset: list_signups(forum.id, _WANTED, limit, offset),
+    )
+    shown = [signup.person_id for signup in page.rows]
+    tell_opened(shown, Opened.LIST, forum.scope, actor=current_actor())
     return desk_page(
         forum,
         "applications",
@@ -77,8 +85,5 @@ def _list_page(forum: Forum, form: DecideForm) -> str:
         pools=pools_of(forum.id),
         rules=rules_of(forum.id),
         title=_("Applications"),
-        page=page_of(
-            lambda: count_signups(forum.id, _WANTED),
-            lambda limit, offset: list_signups(forum.id, _WANTED, limit, offset),
-        ),
+        page=page,
     )

@@ -6,6 +6,8 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from forum.accounts.logic import Opened
+from forum.accounts.service.openings import tell_opened
 from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.i18n import N_
@@ -122,6 +124,12 @@ def _tell(seen: Seen) -> None:
 
 def _door_page(forum: Forum, form: CodeForm) -> str:
     wanted = replace(wanted_people(only_active=True), order=Order.NAME)
+    page = page_of(
+        lambda: count_signups(forum.id, wanted),
+        lambda limit, offset: list_signups(forum.id, wanted, limit, offset),
+    )
+    shown = [signup.person_id for signup in page.rows]
+    tell_opened(shown, Opened.LIST, forum.scope, actor=current_actor())
     return desk_page(
         forum,
         "check_in",
@@ -131,8 +139,5 @@ def _door_page(forum: Forum, form: CodeForm) -> str:
         present=count_present(forum.id),
         total=count_signups(forum.id, Wanted(state=SignupState.SEATED)),
         repeats=list_repeats(forum.id),
-        page=page_of(
-            lambda: count_signups(forum.id, wanted),
-            lambda limit, offset: list_signups(forum.id, wanted, limit, offset),
-        ),
+        page=page,
     )

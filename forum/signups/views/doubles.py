@@ -4,7 +4,9 @@ from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forum.accounts.logic import Opened
 from forum.accounts.service.merging import merge_persons
+from forum.accounts.service.openings import tell_opened
 from forum.core.clock import now
 from forum.core.permissions import Permission
 from forum.signups.access import signup_for
@@ -34,7 +36,7 @@ def merge(forum_id: str, signup_id: str, other_id: str) -> Response | tuple[str,
 
     def act() -> str:
         kept, double = _two(forum_id, signup_id, other_id, lock=True)
-        better = list_doubled(kept.person_id, double.person_id)[0][0].public_id
+        better = _stays(kept, double).public_id
         merge_persons(kept.person, double.person, kept.forum.scope, actor=actor, now=now())
         return better
 
@@ -53,15 +55,21 @@ def _two(
     return kept, signup_for(actor, forum_id, other_id, Permission.SIGNUP_MANAGE)
 
 
-def _page(kept: Signup, double: Signup, form: SendForm) -> str:
+def _stays(kept: Signup, double: Signup) -> Signup:
+    """Of the two at this forum the one that stays; the two may have met elsewhere, too."""
     pairs = list_doubled(kept.person_id, double.person_id)
-    stays = pairs[0][0] if pairs else kept
+    return next((better for better, _ in pairs if better.forum_id == kept.forum_id), kept)
+
+
+def _page(kept: Signup, double: Signup, form: SendForm) -> str:
+    people = [kept.person_id, double.person_id]
+    tell_opened(people, Opened.PERSON, kept.forum.scope, actor=current_actor())
     return desk_page(
         kept.forum,
         "same_as",
         kept=kept,
         double=double,
-        stays=stays,
+        stays=_stays(kept, double),
         states=STATES,
         form=form,
     )

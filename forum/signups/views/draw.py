@@ -6,6 +6,8 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forum.accounts.logic import Opened
+from forum.accounts.service.openings import tell_opened
 from forum.core.clock import now
 from forum.core.i18n import N_
 from forum.core.permissions import Permission
@@ -295,6 +297,8 @@ def _preparation(draw: Draw) -> dict[str, object]:
 def _outcome(draw: Draw) -> dict[str, object]:
     report, people = report_of(draw), people_by_key(draw)
     inside = members(report)
+    shown = [row.signup.person_id for row in people.values()]
+    tell_opened(shown, Opened.LIST, draw.forum.scope, actor=current_actor())
     return {
         "report": report,
         "lines": outcome_lines(report),

@@ -16,6 +16,8 @@ from flask_babel import ngettext
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
+from forum.accounts.logic import Opened
+from forum.accounts.service.openings import tell_opened
 from forum.core.clock import now
 from forum.core.errors import ForumError, NotFound
 from forum.core.i18n import N_
@@ -154,6 +156,8 @@ def imported(forum_id: str, list_key: str) -> str:
     made = list_imported(forum.id, list_key)
     if not made:
         raise NotFound
+    shown = [signup.person_id for signup in made]
+    tell_opened(shown, Opened.LIST, forum.scope, actor=current_actor())
     return desk_page(
         forum,
         "imported",
@@ -176,6 +180,8 @@ def tickets(forum_id: str, list_key: str) -> str:
     page = page_of(
         lambda: len(made), lambda limit, offset: made[offset : offset + limit], size=TICKETS_A_PAGE
     )
+    shown = [signup.person_id for signup in page.rows]
+    tell_opened(shown, Opened.TICKET, forum.scope, actor=current_actor())
     printed = [{"signup": signup, **ticket_parts(signup)} for signup in page.rows]
     return desk_page(forum, "printed_tickets", printed=printed, page=page, list_key=list_key)
 
