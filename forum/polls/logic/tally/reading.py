@@ -16,6 +16,11 @@ def number_of(text: str) -> int | None:
     return int(plain)
 
 
+def whole(text: str) -> str:
+    """The text without halves of signs (lone surrogates): no file or database can hold one."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
+
+
 def named(given: Given, field: str, question: Question) -> list[str] | Flaw:
     """The options named in a field, in the order of the poll's."""
     chosen = given.get(field, [])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from forum.language.normal import grapheme_count, normalise_lines
+from forum.polls.logic.tally.reading import whole
 from forum.polls.logic.tally.shapes import (
     Cast,
     Choice,
@@ -25,7 +26,7 @@ def read(given: Given, _question: Question) -> Choice | Flaw:
         return Flaw.TWICE
     if any(len(text) > _LONGEST_TYPED for text in typed):
         return Flaw.TOO_LONG
-    text = normalise_lines("".join(typed))
+    text = normalise_lines(whole("".join(typed)))
     if not text:
         return Flaw.EMPTY
     return Flaw.TOO_LONG if grapheme_count(text) > LONGEST_TEXT else {"text": text}

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from forum.language.normal import fold, grapheme_count, normalise
+from forum.polls.logic.tally.reading import whole
 from forum.polls.logic.tally.shapes import (
     Cast,
     Choice,
@@ -26,7 +27,7 @@ def read(given: Given, question: Question) -> Choice | Flaw:
     typed = given.get("word", [])
     if any(len(text) > _LONGEST_TYPED for text in typed):
         return Flaw.TOO_LONG
-    words = [word for word in map(normalise, typed) if word]
+    words = [word for word in (normalise(whole(text)) for text in typed) if word]
     if not words:
         return Flaw.EMPTY
     if len(words) > most_words(question):
