@@ -85,7 +85,8 @@ def test_modules_and_functions_stay_short():
     too_long = []
     for path in ROOT.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if text.count("\n") > 400:
+        # What people take along is one file each, so that it can be handed on by itself.
+        if text.count("\n") > 400 and path.parent.name != "downloads":
             too_long.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")
         too_long += [
             f"{path.relative_to(ROOT)}: {node.name}"

@@ -1,25 +1,21 @@
 """What polls decided, as plain data for minutes, reports and downloads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
-from forum.accounts.models import Person
-from forum.core.db import db
 from forum.core.i18n import LocalText
-from forum.directory.models import Sector
-from forum.events.logic.stages import AttributionMode
 from forum.events.models import Forum
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, SecrecyLevel
+from forum.polls.logic.settings import Settings
 from forum.polls.logic.tally.plain import as_plain
 from forum.polls.logic.tally.shapes import Consensus
-from forum.polls.models import Ballot, Poll
+from forum.polls.models import Poll
 from forum.polls.queries.electorate import Turnouts, count_turnouts
 from forum.polls.queries.outcomes import Outcome, SectorTable, find_outcome, list_reasons
 from forum.polls.queries.polls import list_polls
-from forum.signups.models.places import Signup
+from forum.polls.queries.published import attribution_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,8 @@ class PollFacts(HeldFacts):
     """A closed poll whose results were shown; `outcome` is what the method found, whole."""
 
     outcome: Outcome
+    settings: Settings
+    prices: Mapping[str, int]
     options: tuple[OptionFacts, ...]
     leading: tuple[str, ...]
     consensus: Consensus | None
@@ -91,6 +89,8 @@ def poll_facts(poll: Poll) -> PollFacts | None:
     return PollFacts(
         **_held(poll, outcome.turnout),
         outcome=outcome,
+        settings=poll.rules,
+        prices={option.public_id: option.price for option in poll.options},
         options=_options(poll, outcome),
         leading=outcome.result.leading,
         consensus=outcome.result.consensus,
@@ -163,7 +163,7 @@ def _reasons(poll: Poll) -> tuple[ReasonFacts, ...]:
     ballots = [] if poll.reason_rule is ReasonRule.OFF else list_reasons(poll)
     if not ballots:
         return ()
-    names, sectors = _attribution(poll)
+    names, sectors = attribution_of(poll)
     options = {option.public_id: option for option in poll.options}
     said = []
     for ballot in ballots:
@@ -173,20 +173,3 @@ def _reasons(poll: Poll) -> tuple[ReasonFacts, ...]:
         said.append(ReasonFacts(ballot.reason, label, meaning, name, sector))
     order = {option.meaning: option.position for option in poll.options}
     return tuple(sorted(said, key=lambda reason: -order.get(reason.meaning, 0)))
-
-
-def _attribution(poll: Poll) -> tuple[dict[str, str], dict[int, LocalText]]:
-    """Names by ballot key and names of sectors, as far as level and forum allow."""
-    mode = poll.forum.attribution_mode
-    if poll.level is not SecrecyLevel.NAMED or mode is AttributionMode.ANONYMOUS:
-        return {}, {}
-    sectors = {sector.id: sector.name for sector in db.session.scalars(select(Sector))}
-    if mode is AttributionMode.SECTOR:
-        return {}, sectors
-    query = (
-        select(Signup.public_id, Person)
-        .join(Person, Signup.person_id == Person.id)
-        .join(Ballot, Ballot.key == Signup.public_id)
-        .where(Ballot.poll_id == poll.id, Person.erased_at.is_(None))
-    )
-    return {key: person.name for key, person in db.session.execute(query)}, sectors
