@@ -1,7 +1,5 @@
 """The live room for those in it: joining, answering on the phone, the screen of the hall."""
 
-import secrets
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
@@ -22,14 +20,16 @@ from forum.floor.forms import CodeForm
 from forum.floor.logic import Guest, read_code
 from forum.floor.queries import Scene, guest_in, scene_of
 from forum.floor.service.joining import join as join_floor
-from forum.floor.views.scenes import PARTICIPANTS, PROJECTOR, topic_of
+from forum.floor.views.scenes import PARTICIPANTS, PROJECTOR, action_of, topic_of
 from forum.floor.views.scenes import projector as projected
 from forum.live.stream import current, fragment_response, stream_response
 from forum.polls.access import poll_for
 from forum.polls.errors import NotElector
 from forum.polls.logic.kinds import PollState
+from forum.polls.logic.shuffling import is_shuffled
 from forum.polls.models import Poll
 from forum.polls.service.casting import OwnVote, cast_ballot, own_vote
+from forum.polls.views.ballots import own_paper, sent_key
 from forum.web.guard import current_actor, public, requires, signed_in
 from forum.web.limits import limiter
 from forum.web.logs import unlogged
@@ -126,15 +126,16 @@ def hall_now(forum_id: str) -> Response:
 def own(forum_id: str, poll_id: str) -> str | Response:
     """What the shared fragment lacks: this person's own vote, for their eyes only.
 
-    While the poll is open the form with what they answered, afterwards whether it was counted;
-    nothing where there is nothing new to say.
+    While the poll is open the form with what they answered, or with the options in their order,
+    afterwards whether it was counted; nothing where there is nothing new to say.
     """
     _let_in(forum_id)
     poll = poll_for(current_actor(), forum_id, poll_id)
     vote = own_vote(poll, current_actor())
     if poll.state is PollState.CLOSED and vote.is_elector:
         return render_template("floor/_own.html", own=vote)
-    if poll.state is not PollState.OPEN or (vote.is_elector and not vote.has_voted):
+    is_shared = not is_shuffled(poll.method, poll.rules)
+    if poll.state is not PollState.OPEN or (vote.is_elector and not vote.has_voted and is_shared):
         return Response(status=204)
     return _vote(poll, vote)
 
@@ -145,7 +146,7 @@ def own(forum_id: str, poll_id: str) -> str | Response:
 def cast(forum_id: str, poll_id: str) -> str | Response | tuple[str, int]:
     given = request.form.to_dict(flat=False)
     try:
-        cast_ballot(forum_id, poll_id, given, _request_key(), actor=current_actor())
+        cast_ballot(forum_id, poll_id, given, sent_key(), actor=current_actor())
     except (Conflict, RuleBroken, NotElector) as error:
         return _refused(forum_id, poll_id, error), status_of(error)
     if "HX-Request" in request.headers:
@@ -191,34 +192,26 @@ def _runs(forum: Forum) -> bool:
 
 def _hall_page(scene: Scene, refusal: ForumError | None = None) -> str:
     poll = scene.poll
+    vote = own_vote(poll, current_actor()) if poll is not None else None
+    asked = poll is not None and vote is not None and scene.asked is not None
     return render_template(
         "floor/hall.html",
         forum=scene.forum,
         scene=scene,
         fragment=current(topic_of(scene.forum.public_id, PARTICIPANTS)),
-        own=own_vote(poll, current_actor()) if poll is not None else None,
+        own=vote,
+        paper=own_paper(poll, action_of(poll), vote, refusal=refusal) if asked else None,
         token=generate_csrf(),
-        request_key=secrets.token_urlsafe(16),
-        recorded=None,
         refusal=sentence_of(refusal) if refusal else None,
-        given=request.form,
     )
 
 
 def _vote(
     poll: Poll, vote: OwnVote, *, recorded: bool = False, refusal: ForumError | None = None
 ) -> str:
-    return render_template(
-        "floor/_vote.html",
-        forum_id=poll.forum.public_id,
-        poll=poll,
-        own=vote,
-        token=generate_csrf(),
-        request_key=secrets.token_urlsafe(16),
-        recorded=now() if recorded else None,
-        refusal=sentence_of(refusal) if refusal else None,
-        given=request.form,
-    )
+    when = now() if recorded else None
+    paper = own_paper(poll, action_of(poll), vote, recorded=when, refusal=refusal)
+    return render_template("floor/_vote.html", paper=paper)
 
 
 def _refused(forum_id: str, poll_id: str, error: ForumError) -> str:
@@ -227,9 +220,3 @@ def _refused(forum_id: str, poll_id: str, error: ForumError) -> str:
     if "HX-Request" in request.headers:
         return _vote(poll, own_vote(poll, current_actor()), refusal=error)
     return _hall_page(scene_of(poll.forum), refusal=error)
-
-
-def _request_key() -> str:
-    """The key made with the form; a new one for a form that carries none of ours."""
-    key = request.form.get("request_key", "")
-    return key if 16 <= len(key) <= 64 else secrets.token_urlsafe(16)

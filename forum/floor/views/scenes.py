@@ -16,6 +16,7 @@ from forum.polls.logic.kinds import PollState
 from forum.polls.logic.states import results_visible
 from forum.polls.models import Poll
 from forum.polls.queries.polls import list_polls
+from forum.polls.views.ballots import Paper, shared_paper
 from forum.web.locale import current_language
 
 KIND = "floor"
@@ -34,10 +35,20 @@ def render_live(topic: Topic) -> str:
         return render_template("floor/_console.html", **console(scene), token=None)
     if topic.audience == PROJECTOR:
         return render_template("floor/_projector.html", **projector(scene))
-    return render_template("floor/_hall.html", scene=scene, own=None, token=None, recorded=None)
+    return render_template("floor/_hall.html", scene=scene, own=None, paper=_paper(scene))
 
 
 LIVE_RENDERERS = {KIND: render_live}
+
+
+def action_of(poll: Poll) -> str:
+    """Where a ballot of the hall is sent."""
+    forum_id = poll.forum.public_id
+    return url_for("floor.cast", forum_id=forum_id, poll_id=poll.public_id)
+
+
+def _paper(scene: Scene) -> Paper | None:
+    return shared_paper(scene.asked, action_of(scene.asked)) if scene.asked else None
 
 
 def projector(scene: Scene) -> Mapping[str, Any]:

@@ -1,23 +1,34 @@
 """A forum's polls, for everybody: what is asked and what came out."""
 
-from flask import Blueprint, jsonify, render_template
+from datetime import datetime
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.core.actor import Actor
-from forum.core.errors import NotFound
+from forum.core.clock import now
+from forum.core.errors import Conflict, ForumError, NotFound, RuleBroken
 from forum.core.i18n import N_
+from forum.core.permissions import Permission
 from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.events.queries import agenda_of
 from forum.polls.access import poll_for
+from forum.polls.errors import NotElector
 from forum.polls.facts import as_json, poll_facts
 from forum.polls.logic import words
 from forum.polls.logic.kinds import PollState
+from forum.polls.models import Poll
 from forum.polls.queries.electorate import count_turnout
-from forum.polls.queries.outcomes import find_outcome
+from forum.polls.queries.outcomes import find_outcome, find_running_count
 from forum.polls.queries.polls import has_asked, list_polls
-from forum.web.guard import current_actor, public
+from forum.polls.service.casting import cast_ballot, own_vote
+from forum.polls.views.ballots import Paper, own_paper, sent_key
+from forum.web.guard import current_actor, public, requires
+from forum.web.logs import unlogged
+from forum.web.problems import status_of
 from forum.web.shared import shared_with_visitors
 from forum.web.tabs import Tab
 
@@ -41,12 +52,24 @@ def _teach_words(state: BlueprintSetupState) -> None:
 @shared_with_visitors
 def index(forum_id: str) -> str:
     forum = forum_for(current_actor(), forum_id)
-    polls = [poll for poll in list_polls(forum.id) if poll.state is not PollState.DRAFTED]
+    asked = [poll for poll in list_polls(forum.id) if poll.state is not PollState.DRAFTED]
+    polls = sorted(asked, key=lambda poll: not _is_answered_here(poll))
     agenda = agenda_of(forum)
     outcomes = {poll.id: find_outcome(poll) for poll in polls}
     return render_template(
         "polls/index.html", forum=forum, polls=polls, outcomes=outcomes, numbers=agenda.numbers
     )
+
+
+def _is_answered_here(poll: Poll) -> bool:
+    """Whether it waits for answers on its own page: such polls stand first in the list."""
+    return poll.is_online and poll.state is PollState.OPEN
+
+
+@bp.get("/about-votes")
+@public
+def secrecy() -> str:
+    return render_template("polls/secrecy.html")
 
 
 @bp.get("/forums/<forum_id>/polls/<poll_id>")
@@ -55,6 +78,37 @@ def poll(forum_id: str, poll_id: str) -> str:
     shown = poll_for(current_actor(), forum_id, poll_id)
     if shown.state is PollState.DRAFTED:
         raise NotFound
+    return _page(shown)
+
+
+@bp.post("/forums/<forum_id>/polls/<poll_id>/ballot")
+@requires(Permission.BALLOT_CAST)
+@unlogged
+def cast(forum_id: str, poll_id: str) -> str | Response | tuple[str, int]:
+    """A ballot sent from the poll's own page: for polls answered over days, outside the hall."""
+    given = request.form.to_dict(flat=False)
+    try:
+        cast_ballot(forum_id, poll_id, given, sent_key(), actor=current_actor())
+    except (Conflict, RuleBroken, NotElector) as error:
+        return _refused(forum_id, poll_id, error), status_of(error)
+    if "HX-Request" in request.headers:
+        shown = poll_for(current_actor(), forum_id, poll_id)
+        return render_template("polls/_ballot.html", paper=_paper(shown, recorded=now()))
+    flash(_("Your vote is recorded. You can change it until the poll closes."))
+    return redirect(url_for(".poll", forum_id=forum_id, poll_id=poll_id))
+
+
+def _refused(forum_id: str, poll_id: str, error: ForumError) -> str:
+    """The form with the sentence and everything typed; the whole page where there is no script."""
+    shown = poll_for(current_actor(), forum_id, poll_id, Permission.BALLOT_CAST)
+    if "HX-Request" in request.headers:
+        return render_template("polls/_ballot.html", paper=_paper(shown, refusal=error))
+    return _page(shown, error)
+
+
+def _page(shown: Poll, refusal: ForumError | None = None) -> str:
+    actor = current_actor()
+    has_place = actor.place_in(shown.forum_id) is not None
     return render_template(
         "polls/poll.html",
         forum=shown.forum,
@@ -63,7 +117,23 @@ def poll(forum_id: str, poll_id: str) -> str:
         outcome=find_outcome(shown),
         facts=poll_facts(shown),
         numbers=agenda_of(shown.forum).numbers,
+        has_place=has_place,
+        paper=_paper(shown, refusal=refusal) if has_place else None,
+        running=find_running_count(shown, has_voted=own_vote(shown, actor).has_voted),
     )
+
+
+def _paper(
+    shown: Poll, *, recorded: datetime | None = None, refusal: ForumError | None = None
+) -> Paper | None:
+    """The reader's own ballot, where the poll is answered here and now, or a try was refused."""
+    if not shown.is_online and refusal is None:
+        return None
+    vote = own_vote(shown, current_actor())
+    if shown.state is not PollState.OPEN and refusal is None:
+        return None
+    action = url_for(".cast", forum_id=shown.forum.public_id, poll_id=shown.public_id)
+    return own_paper(shown, action, vote, recorded=recorded, refusal=refusal)
 
 
 @bp.get("/forums/<forum_id>/polls/<poll_id>/result.json")

@@ -1,0 +1,145 @@
+"""A poll's ballot as a form: the same in the hall and on the poll's own page."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import current_app, request
+from flask_wtf.csrf import generate_csrf
+
+from forum.core.errors import ForumError
+from forum.polls.errors import UnreadableBallot
+from forum.polls.logic.filling import as_typed
+from forum.polls.logic.kinds import BudgetBallot, Method, ResultsShown
+from forum.polls.logic.settings import Settings
+from forum.polls.logic.shuffling import is_shuffled, own_order
+from forum.polls.logic.tally.words import USUAL_MOST
+from forum.polls.models import Poll, PollOption
+from forum.polls.service.casting import OwnVote
+from forum.web.guard import current_actor
+from forum.web.problems import sentence_of
+
+# The answers are the buttons that send them.
+_ONE_TAP = frozenset({Method.CHOICE, Method.CONSENT})
+_RUNNING = frozenset({ResultsShown.LIVE, ResultsShown.AFTER_OWN})
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A ballot to be shown: what is offered, what stands in it, what is said about it.
+
+    Without `own` it is the one that all share: no token, nothing filled in.
+    """
+
+    poll: Poll
+    action: str
+    options: tuple[PollOption, ...]
+    own: OwnVote | None = None
+    filled: Mapping[str, list[str]] = field(default_factory=dict)
+    token: str | None = None
+    request_key: str | None = None
+    recorded: datetime | None = None
+    refusal: str | None = None
+    refused_at: str = ""  # "answer", "agreed", "reason", or above all
+
+    @property
+    def rules(self) -> Settings:
+        """The poll's settings."""
+        return self.poll.rules
+
+    @property
+    def is_one_tap(self) -> bool:
+        """Whether the answers are buttons."""
+        return self.poll.method in _ONE_TAP
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the options come in an own order, which the shared fragment does not know."""
+        return self.own is None and is_shuffled(self.poll.method, self.rules)
+
+    @property
+    def has_running_count(self) -> bool:
+        """Whether somebody may watch the count while it runs."""
+        return self.poll.results_shown in _RUNNING
+
+    @property
+    def gives_points(self) -> bool:
+        """Whether a budget's money is asked for in points."""
+        return self.rules.budget_ballot is BudgetBallot.POINTS
+
+    @property
+    def words(self) -> int:
+        """How many words may be written."""
+        return self.rules.most or USUAL_MOST
+
+    @property
+    def places(self) -> int:
+        """How many places there are to give."""
+        rules, all_ = self.rules, len(self.options)
+        return all_ if rules.must_rank_all else rules.most or all_
+
+    def value(self, name: str) -> str:
+        """What stands in a field that is there once."""
+        return next(iter(self.filled.get(name, ())), "")
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether this value of a field is chosen."""
+        return value in self.filled.get(name, ())
+
+
+def shared_paper(poll: Poll, action: str) -> Paper:
+    """The ballot that all phones share: nobody's, so without anything of its reader's."""
+    return Paper(poll, action, tuple(poll.options))
+
+
+def own_paper(
+    poll: Poll,
+    action: str,
+    vote: OwnVote,
+    *,
+    recorded: datetime | None = None,
+    refusal: ForumError | None = None,
+) -> Paper:
+    """The actor's own ballot: with their vote filled in, or after a refusal with all they typed."""
+    return Paper(
+        poll=poll,
+        action=action,
+        options=_in_own_order(poll, vote),
+        own=vote,
+        filled=request.form.to_dict(flat=False) if refusal else _kept(vote),
+        token=generate_csrf(),
+        request_key=secrets.token_urlsafe(16),
+        recorded=recorded,
+        refusal=sentence_of(refusal) if refusal else None,
+        refused_at=_place_of(refusal),
+    )
+
+
+def sent_key() -> str:
+    """The key made with the form; a new one for a form that carries none of ours."""
+    key = request.form.get("request_key", "")
+    return key if 16 <= len(key) <= 64 else secrets.token_urlsafe(16)
+
+
+def _kept(vote: OwnVote) -> dict[str, list[str]]:
+    typed = dict(as_typed(dict(vote.choice)))
+    if vote.has_voted:
+        typed |= {"reason": [vote.reason], "agreed": ["yes"]}
+    return typed
+
+
+def _in_own_order(poll: Poll, vote: OwnVote) -> tuple[PollOption, ...]:
+    place = current_actor().place_in(poll.forum_id)
+    if place is None or not vote.is_elector or not is_shuffled(poll.method, poll.rules):
+        return tuple(poll.options)
+    options = {option.public_id: option for option in poll.options}
+    voter = f"{poll.public_id} {place.signup_id}"
+    order = own_order(tuple(options), voter, str(current_app.config["SECRET_KEY"]))
+    return tuple(options[key] for key in order)
+
+
+def _place_of(refusal: ForumError | None) -> str:
+    if isinstance(refusal, UnreadableBallot):
+        return "answer"
+    return (refusal.field or "") if refusal else ""
