@@ -244,8 +244,12 @@ async function start() {
     watch();
   } catch {
     stop();
-    part("no-camera").hidden = false;
+    doWithoutCamera();
   }
+}
+function doWithoutCamera() {
+  part("no-camera").hidden = false;
+  if (part("answer").dataset.state === "none") part("word").textContent = words.type;
 }
 function stop() {
   stream?.getTracks().forEach((track) => track.stop());
@@ -257,7 +261,7 @@ if ("BarcodeDetector" in window && navigator.mediaDevices && crypto.subtle) {
   part("stop").addEventListener("click", stop);
 } else {
   part("camera").hidden = true;
-  part("no-camera").hidden = false;
+  doWithoutCamera();
 }
 
 addEventListener("online", () => { refresh(); send(); });
