@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from forum.accounts.models import Account, Consent, Person
+from forum.accounts.service.erasing import erase_at_request
 from forum.core.db import db
 from forum.core.permissions import Role
+from forum.core.transaction import transaction
 from forum.journal.models import JournalEntry
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
@@ -263,6 +265,22 @@ def test_only_those_who_look_after_people_erase_others_and_only_with_a_reason(
         select(JournalEntry).where(JournalEntry.code == "person.erased")
     ).one()
     assert entry.facts["reason"] == "asked by telephone"
+
+
+def test_the_reason_for_erasing_somebody_does_not_keep_their_name(make, now):
+    person = make.person("ปรีดา", family_name="แสงธรรม", phone="+66812345678")
+    keeper = make.staff(Role.ORGANISER)
+
+    with transaction():
+        erase_at_request(
+            person.public_id, "คุณปรีดา แสงธรรม โทร 081 234 5678 ขอ", actor=keeper, now=now
+        )
+
+    entry = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.code == "person.erased")
+    ).one()
+    assert entry.facts["reason"].endswith("ขอ")
+    assert not any(each in entry.facts["reason"] for each in ("ปรีดา", "แสงธรรม", "5678"))
 
 
 def test_who_signs_up_again_agrees_again(make, sign_in, agree):

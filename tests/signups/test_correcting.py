@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from forum.accounts.logic import Corrected
 from forum.accounts.models import Account, Person
+from forum.accounts.service.erasing import erase_person
+from forum.core.actor import SYSTEM
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Role
@@ -207,6 +209,15 @@ def test_who_has_an_account_or_another_forum_is_not_one_organisers_to_rename(mak
 
     assert at(signup).organisation_name == "กลุ่มใหม่"
     assert db.session.get_one(Person, person.id).given_name != "คนอื่น"
+
+
+def test_nothing_is_written_onto_somebody_who_was_erased(make, now, forum):
+    signup = make.signup(forum, checked_in=True)
+    with transaction():
+        erase_person(signup.person, actor=SYSTEM, now=now)
+
+    with pytest.raises(NotFound):
+        change(make, signup, now, organisation="กลุ่มเดิม")
 
 
 def test_only_the_forums_own_organisers_put_somebody_right(make, now, forum):

@@ -25,7 +25,7 @@ def erase_own(
 def erase_at_request(
     public_id: str, reason: str, *, in_texts: bool = False, actor: Actor, now: datetime
 ) -> Person:
-    """Erase somebody who asked the staff (PERSON_MANAGE); the reason is journaled.
+    """Erase somebody who asked the staff (PERSON_MANAGE); the reason is journaled without them.
 
     With `in_texts` name and contacts are also taken out of what others typed at the person's
     forums. Raises NotFound, ReasonNeeded, LastAdministrator.
@@ -33,11 +33,11 @@ def erase_at_request(
     person = person_for(actor, public_id, lock=True)
     if not reason.strip():
         raise ReasonNeeded
+    marks = marks_of(person.id)
     if in_texts:
-        marks = marks_of(person.id)
         for feature in reversed(personal_data.suppliers):
             feature.redact(person.id, marks)
-    erase_person(person, actor=actor, now=now, reason=reason.strip())
+    erase_person(person, actor=actor, now=now, reason=marks.taken_out(reason.strip(), "th"))
     return person
 
 

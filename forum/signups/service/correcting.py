@@ -9,6 +9,7 @@ from forum.accounts.ports import belongs_only
 from forum.accounts.queries import find_account_of
 from forum.accounts.service.correcting import name_as_typed, write_person
 from forum.core.actor import Actor, ActorKind
+from forum.core.errors import NotFound
 from forum.core.permissions import INSTALLATION, Permission
 from forum.directory.models import Network
 from forum.directory.queries import find_network, find_organisation_named, find_sector
@@ -87,6 +88,8 @@ def correct_person(
     """
     signup = signup_for(actor, forum_id, signup_id, Permission.SIGNUP_MANAGE, lock=True)
     person, scope = signup.person, signup.forum.scope
+    if person.erased_at is not None:
+        raise NotFound
     name = name_as_typed(person, corrected)
     is_other = (name.prefix, name.given, name.family, corrected.phone, email) != (
         person.prefix, person.given_name, person.family_name, person.phone, person.email,
@@ -107,8 +110,6 @@ def correct_person(
 def is_correctable(signup: Signup, actor: Actor) -> bool:
     """Whether the actor may change the person's name and contact, too."""
     person: Person = signup.person
-    if person.erased_at is not None:
-        return False
     if actor.may(Permission.PERSON_MANAGE, INSTALLATION):
         return True
     return find_account_of(person.id) is None and belongs_only.only(person.id, signup.forum.scope)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from forum.accounts.logic import Opened
 from forum.accounts.service.openings import tell_opened
 from forum.core.clock import now
+from forum.core.errors import NotFound
 from forum.core.permissions import Permission
 from forum.directory.queries import list_networks, list_sectors
 from forum.signups.access import signup_for
@@ -26,6 +27,8 @@ bp = Blueprint("corrections", __name__, template_folder="../templates")
 def correct(forum_id: str, signup_id: str) -> str | Response | tuple[str, int]:
     actor = current_actor()
     signup = signup_for(actor, forum_id, signup_id, Permission.SIGNUP_MANAGE)
+    if signup.person.erased_at is not None:
+        raise NotFound
     with_person = is_correctable(signup, actor)
     form = PersonOfPlaceForm(
         signup, list_sectors(), list_networks(current_language()), with_person=with_person
