@@ -36,6 +36,7 @@ from forum.signups.models.places import Signup
 from forum.signups.models.seats import SignupSettings
 from forum.signups.queries.draw import current_check, own_key, people_by_key, report_of
 from forum.signups.queries.line import list_line
+from forum.signups.queries.seats import pools_of
 from forum.signups.service import draw as service
 from forum.signups.service.changing import cancel_signup, withdraw
 from forum.signups.service.companions import add_companion
@@ -785,3 +786,20 @@ def test_whoever_has_no_room_with_those_who_come_along_is_passed_over(
     (came,) = by_role(draw, DrawRole.REPLACEMENT)
     assert came.signup.sector.code == "villagers"
     assert states_of(forum).count("seated") == 3
+
+
+def test_added_seats_are_enough_for_all_who_come_in_with_those_who_come_along(
+    made, forum, make, now, with_companions, set_seats
+):
+    with_companions(0)
+    set_seats(3)
+    draw = made()
+    for row in by_role(draw, DrawRole.RESERVE):
+        bring(make, row, now)
+
+    came = set_seats(6)  # three seats: room for one of them and who comes along
+
+    (step,) = steps_of(draw)
+    assert (len(came), len(step["came"]), len(step["unavailable"])) == (1, 1, 4)
+    assert states_of(forum) == ["seated"] * 4 + ["waiting"] * 4
+    assert pools_of(forum.id)[0].taken == 5
