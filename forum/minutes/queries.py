@@ -252,6 +252,15 @@ def _shown(poll: PollFacts, held: Mapping[str, Any]) -> facts.Poll:
             facts.Reason(r.text, r.answer, r.meaning, facts.Voice(r.name, r.sector))
             for r in poll.reasons
         ),
+        counted=facts.Counted(
+            result=poll.outcome.result,
+            labels=labels,
+            prices=poll.prices,
+            settings=poll.settings,
+            verdict=poll.outcome.verdict,
+            short_sectors=poll.outcome.short_sectors,
+            channels=tuple((each.channel, each.ballots) for each in poll.outcome.channels),
+        ),
     )
 
 
@@ -264,4 +273,5 @@ def _sectors(poll: PollFacts) -> facts.SectorTable | None:
         ),
         hidden=poll.sectors.hidden,
         remainder=poll.sectors.remainder,
+        apart=poll.sectors.apart,
     )

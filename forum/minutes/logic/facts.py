@@ -12,7 +12,9 @@ from forum.consultations.logic.counting import Finding, Tally
 from forum.core.i18n import LocalText
 from forum.events.logic.stages import AttributionMode
 from forum.polls.logic.kinds import Method, SecrecyLevel
-from forum.polls.logic.tally.shapes import Consensus
+from forum.polls.logic.passing import Verdict
+from forum.polls.logic.settings import Settings
+from forum.polls.logic.tally.shapes import Consensus, Result
 from forum.questionnaires.logic.kinds import Purpose, Round
 from forum.questionnaires.logic.results import Change, Summary
 
@@ -144,11 +146,15 @@ class SectorVotes:
 
 @dataclass(frozen=True)
 class SectorTable:
-    """The one breakdown of a poll; what had to be hidden is in the remainder only."""
+    """The one breakdown of a poll; what had to be hidden is in the remainder only.
+
+    `apart`: votes counted by hand or on paper, which belong to no sector, are in it, too.
+    """
 
     lines: tuple[SectorVotes, ...]
     hidden: int
     remainder: tuple[int, ...]
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +183,22 @@ class HeldPoll:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What a method found, with the answers' words and prices and the rules it was judged by.
+
+    `channels` are ballots by channel: never choices.
+    """
+
+    result: Result
+    labels: Mapping[str, LocalText]
+    prices: Mapping[str, int]
+    settings: Settings
+    verdict: Verdict
+    short_sectors: tuple[LocalText, ...] = ()
+    channels: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Poll(HeldPoll):
     """A closed poll whose results may be seen."""
 
@@ -185,6 +207,7 @@ class Poll(HeldPoll):
     consensus: Consensus | None
     sectors: SectorTable | None
     reasons: tuple[Reason, ...] = ()
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from forum.documents import tree
 from forum.documents.tree import Align, Bar, BarChart, Column, Quotation, Run, Source, Table, Tone
 from forum.language.digits import format_number
 from forum.minutes.logic import phrases
+from forum.minutes.logic.compose.outcomes import sentences
 from forum.minutes.logic.compose.pieces import Piece, Setting, in_own_words, other_language
 from forum.minutes.logic.facts import HeldPoll, Poll, Reason, Resolved, SectorTable
 from forum.polls.logic.kinds import Meaning, Method, SecrecyLevel
+from forum.polls.logic.tally.shapes import TextDetail
 
 MOST_REASONS = 6
 DISSENT = (Meaning.RESERVE, Meaning.OBJECT, Meaning.BLOCK)
@@ -24,7 +26,7 @@ def poll(setting: Setting, section: str, prefix: str, held: HeldPoll) -> list[Pi
     key = f"{prefix}:poll:{held.public_id}"
     if not isinstance(held, Poll):
         return [_unshown(setting, section, f"{key}:unshown", held)]
-    pieces = [Piece(section, _chart(setting, key, held))]
+    pieces = [_counts(setting, section, key, held), *_texts(setting, key, held, section)]
     if held.sectors is not None:
         pieces.append(Piece(section, _by_sector(setting, key, held, held.sectors)))
     return [*pieces, *_reasons(setting, section, key, held)]
@@ -67,6 +69,37 @@ def _unshown(setting: Setting, section: str, key: str, held: HeldPoll) -> Piece:
     return setting.paragraph(section, key, text, tone=Tone.RESULT, sources=source)
 
 
+def _counts(setting: Setting, section: str, key: str, held: Poll) -> Piece:
+    """The outcome over its bars; a paragraph where there are no answers to count."""
+    if held.options:
+        return Piece(section, _chart(setting, key, held))
+    text, source = _caption(setting, held), _source(setting, held)
+    return setting.paragraph(section, key, text, tone=Tone.RESULT, sources=source)
+
+
+def _texts(setting: Setting, key: str, held: Poll, section: str) -> list[Piece]:
+    """What voters wrote in their own words, as far as it was let through."""
+    detail = held.counted.result.detail if held.counted else None
+    if not isinstance(detail, TextDetail):
+        return []
+    source = _source(setting, held)
+    return [
+        Piece(section, Quotation(key=f"{key}:text:{mark}", text=in_own_words(text), sources=source))
+        for mark, text in _marked(detail.texts)
+    ]
+
+
+def _marked(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Each text with a mark of its own that stays when others come or go."""
+    seen: dict[str, int] = {}
+    marked = []
+    for text in texts:
+        mark = hashlib.sha256(text.encode()).hexdigest()[:12]
+        seen[mark] = seen.get(mark, 0) + 1
+        marked.append((f"{mark}.{seen[mark]}", text))
+    return marked
+
+
 def _chart(setting: Setting, key: str, held: Poll) -> BarChart:
     return BarChart(
         key=key,
@@ -106,20 +139,8 @@ def _caption(setting: Setting, held: Poll) -> tuple[Run, ...]:
         Run(setting.say("poll"), strong=True),
         Run(f" {_asked(setting, held)}\n"),
         Run(setting.say("outcome"), strong=True),
-        Run(f" {_said(setting, held)}{note}"),
+        Run(f" {' '.join(sentences(setting, held))}{note}"),
     )
-
-
-def _said(setting: Setting, held: Poll) -> str:
-    if not held.cast:
-        return setting.say("nobody")
-    if held.method is Method.CONSENT and held.consensus is not None:
-        return setting.say(f"consensus.{held.consensus}")
-    leading = [setting.text(label) for label in held.leading]
-    if len(leading) == 1:
-        return setting.say("leading", options=leading[0])
-    quoted = [f"“{label}”" for label in leading]
-    return setting.say("tie", options=phrases.joined(setting.language, quoted))
 
 
 def _by_sector(setting: Setting, key: str, held: Poll, table: SectorTable) -> Table:
@@ -131,7 +152,7 @@ def _by_sector(setting: Setting, key: str, held: Poll, table: SectorTable) -> Ta
     if table.hidden:
         sectors = setting.many("sectors", table.hidden)
         eligible = held.eligible - sum(line.eligible for line in table.lines)
-        rest = setting.say("sectors.rest", sectors=sectors)
+        rest = setting.say("sectors.rest_apart" if table.apart else "sectors.rest", sectors=sectors)
         rows.append((rest, _number(eligible), *map(_number, table.remainder)))
     caption = setting.say("sectors.caption")
     if table.hidden:
@@ -159,12 +180,9 @@ def _reasons(setting: Setting, section: str, key: str, held: Poll) -> list[Piece
     lead = setting.say(name, reasons=number, quoted=len(picked))
     source = _source(setting, held)
     pieces = [setting.paragraph(section, f"{key}:reasons", lead, sources=source)]
-    seen: dict[str, int] = {}
-    for reason in picked:
-        mark = hashlib.sha256(f"{reason.meaning}\0{reason.text}".encode()).hexdigest()[:12]
-        seen[mark] = seen.get(mark, 0) + 1
-        quote = _quoted(setting, f"{key}:reason:{mark}.{seen[mark]}", reason, source)
-        pieces.append(Piece(section, quote))
+    marks = _marked([f"{reason.meaning}\0{reason.text}" for reason in picked])
+    for (mark, _), reason in zip(marks, picked, strict=True):
+        pieces.append(Piece(section, _quoted(setting, f"{key}:reason:{mark}", reason, source)))
     return pieces
 
 
@@ -175,7 +193,7 @@ def quoted_reasons(reasons: Sequence[Reason]) -> list[Reason]:
 
 
 def _quoted(setting: Setting, key: str, reason: Reason, source: tuple[Source, ...]) -> Quotation:
-    parts = [setting.text(reason.answer)]
+    parts = [setting.text(reason.answer)] if reason.answer else []
     if reason.voice.name or reason.voice.sector:
         parts.append(phrases.voice(setting.language, reason.voice))
     text = in_own_words(reason.text)
