@@ -13,8 +13,8 @@ from forum.mail.models import Letter
 from forum.mail.ports import builder_of
 from forum.signups.logic.states import SignupState
 from forum.signups.service.changing import withdraw
+from forum.signups.service.giving import occasion_of
 from forum.signups.service.news import tell_of_change
-from forum.signups.service.seating import occasion_of
 from forum.signups.service.signing_up import sign_up
 
 

@@ -15,7 +15,7 @@ from forum.signups.logic.states import SignupState
 from forum.signups.logic.tickets import invitation_token
 from forum.signups.models.places import SignupGroup
 from forum.signups.models.seats import Invitation
-from forum.signups.service.seating import occasion_of
+from forum.signups.service.giving import occasion_of
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from forum.signups.models.places import Signup
 from forum.signups.queries.line import list_offered_with
 from forum.signups.queries.lists import is_unasked
 from forum.signups.queries.people import list_of_contact
-from forum.signups.service.seating import occasion_of
+from forum.signups.service.giving import occasion_of
 
 _CONFIRMED = {
     SignupState.SEATED: N_("You have a seat: %(forum)s"),

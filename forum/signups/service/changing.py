@@ -17,9 +17,9 @@ from forum.signups.models.places import Signup
 from forum.signups.queries.line import party_of_signup
 from forum.signups.queries.respondents import respondent
 from forum.signups.queries.seats import seats_of
+from forum.signups.service.giving import tell
 from forum.signups.service.promoting import promote
 from forum.signups.service.replacing import replace_drawn
-from forum.signups.service.seating import tell
 
 _SECTOR, _NETWORK = Characteristic.SECTOR, Characteristic.NETWORK
 

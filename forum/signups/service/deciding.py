@@ -14,8 +14,8 @@ from forum.events.models import Forum
 from forum.journal.service import record
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
+from forum.signups.service.giving import tell
 from forum.signups.service.promoting import promote
-from forum.signups.service.seating import tell
 
 
 def accept_signups(

@@ -28,8 +28,8 @@ from forum.signups.queries.draw import (
     plan_of,
 )
 from forum.signups.queries.seats import pool_seats
+from forum.signups.service.giving import take_turns, tell
 from forum.signups.service.replacing import SPARE, fill_vacancies, give_drawn_seats
-from forum.signups.service.seating import take_turns, tell
 
 # A job that has not spoken for so long is taken to be dead.
 SILENT = timedelta(seconds=60)

@@ -13,7 +13,7 @@ from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
 from forum.signups.queries.line import list_offered_with
 from forum.signups.service.changing import end
-from forum.signups.service.seating import tell
+from forum.signups.service.giving import tell
 
 
 def accept_offer(

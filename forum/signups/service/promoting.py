@@ -14,8 +14,8 @@ from forum.signups.queries.line import list_line
 from forum.signups.queries.reserved import Reserved
 from forum.signups.queries.seats import pools_of, seats_of
 from forum.signups.service.booking import book_with, standing_for
+from forum.signups.service.giving import move_up, seat
 from forum.signups.service.replacing import fill_vacancies
-from forum.signups.service.seating import move_up, seat
 
 
 def promote(

@@ -23,7 +23,7 @@ from forum.signups.queries.draw import find_draw_of_seats, people_by_key, report
 from forum.signups.queries.line import party_of_signup
 from forum.signups.queries.seats import pool_seats, seats_of
 from forum.signups.queries.settings import rules_of
-from forum.signups.service.seating import move_up, seat, tell
+from forum.signups.service.giving import move_up, seat, tell
 
 # Where a draw's report says how many seats it left free on purpose.
 SPARE = "spare_seats"
