@@ -101,6 +101,23 @@ class OnlineLinkUnreadable(NotALink):
     field = "online_url"
 
 
+class TableInUse(Conflict):
+    code = "events.table_in_use"
+    message = N_("Somebody sits at this table, or votes were counted there. It stays.")
+
+
+class TooManyTables(RuleBroken):
+    code = "events.too_many_tables"
+    message = N_("A forum has at most %(most)s tables.")
+    field = "number"
+
+
+class TableNameMissing(RuleBroken):
+    code = "events.table_name_missing"
+    message = N_("Give the table a name.")
+    field = "name"
+
+
 class ItemsBelow(Conflict):
     """The item to be removed has sub-items that were not spoken of."""
 

@@ -38,6 +38,7 @@ from forum.web.forms import (
 )
 
 _MIDNIGHT, _END_OF_DAY = time(0, 0), time(23, 59)
+MOST_PROXIES = 20
 
 
 class LinkField(TextField):
@@ -51,7 +52,7 @@ class LinkField(TextField):
 
 
 class MinutesField(IntegerField):
-    """A number of minutes, in Arabic or Thai digits; nothing typed counts as none."""
+    """A whole number, of minutes or of people, in Arabic or Thai digits; nothing typed is none."""
 
     def process_formdata(self, values: list[Any]) -> None:
         if not values or not str(values[0]).strip():
@@ -126,6 +127,12 @@ class ForumForm(_TimesForm):
         default="th",
     )
     is_rehearsal = BooleanField(_l("This is a rehearsal"))
+    has_weights = BooleanField(_l("Votes by name may weigh differently"))
+    most_proxies = MinutesField(
+        _l("For how many absent people one person may vote"),
+        [NumberRange(min=0, max=MOST_PROXIES)],
+        default=0,
+    )
     version = HiddenField()
     request_key = RequestKeyField()
 
@@ -146,6 +153,8 @@ class ForumForm(_TimesForm):
             attribution_mode=AttributionMode(self.attribution_mode.data),
             authoritative_language=self.authoritative_language.data,
             is_rehearsal=self.is_rehearsal.data,
+            has_weights=self.has_weights.data,
+            most_proxies=self.most_proxies.data or 0,
         )
 
 
@@ -161,6 +170,18 @@ class ReasonForm(BaseForm):
     reason = LocalisedField(
         _l("Why? One sentence for the people concerned"), required=True, most=500
     )
+
+
+class TablesForm(BaseForm):
+    """Several tables at once: how many, and the word that goes before their numbers."""
+
+    number = MinutesField(_l("How many"), [NumberRange(min=1, max=100)], default=10)
+    name = LocalisedField(_l("Their name, without the number"), required=True, most=40)
+    request_key = RequestKeyField()
+
+
+class TableForm(BaseForm):
+    name = LocalisedField(_l("Name of the table"), required=True, most=60)
 
 
 class EmptyForm(BaseForm):

@@ -1,6 +1,6 @@
 """What features above forums plug in: seats and letters follow what happens to a forum."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,10 @@ forum_created: Port[Callable[[int, datetime], None]] = Port("events.forum_create
 
 # (from forum id, to forum id, now): the second was made in the likeness of the first.
 forum_cloned: Port[Callable[[int, int, datetime], None]] = Port("events.forum_cloned")
+
+
+# Given ids of tables and blocks: those at which somebody sits, or where votes were counted.
+blocks_in_use: Port[Callable[[Sequence[int]], set[int]]] = Port("events.blocks_in_use")
 
 
 @dataclass(frozen=True)

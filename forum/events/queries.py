@@ -21,6 +21,7 @@ from forum.events.logic.agenda import (
     timetable,
 )
 from forum.events.models import AgendaItem, Forum, Material, Part, Programme
+from forum.events.models import Block as Table
 from forum.language.normal import fold
 
 
@@ -155,6 +156,18 @@ def list_parts(forum: Forum) -> list[Part]:
     """A forum's parts by start."""
     query = select(Part).where(Part.forum_id == forum.id)
     return list(db.session.scalars(query.order_by(Part.starts_at, Part.id)))
+
+
+def list_tables(forum_id: int) -> list[Table]:
+    """A forum's tables and blocks in their order."""
+    query = select(Table).where(Table.forum_id == forum_id)
+    return list(db.session.scalars(query.order_by(Table.position)))
+
+
+def find_table(forum_id: int, public_id: str) -> Table | None:
+    """A table of this forum by its public id."""
+    query = select(Table).where(Table.forum_id == forum_id, Table.public_id == public_id)
+    return db.session.scalars(query).one_or_none()
 
 
 def list_materials(forum: Forum) -> list[Material]:

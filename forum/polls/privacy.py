@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from forum.accounts.ports import Held
 from forum.core.db import db
@@ -67,6 +67,18 @@ def erase(person_id: int) -> None:
     db.session.execute(
         update(Turnout).where(Turnout.signup_id.in_(signups)).values(request_keys=[])
     )
+    _leave_tables(signups)
+
+
+def _leave_tables(signups: Select[int]) -> None:
+    """Where they sat and for whom they voted; while a poll is open its counts still need the table."""
+    over = select(Poll.id).where(Poll.state == PollState.CLOSED)
+    db.session.execute(
+        update(Elector)
+        .where(Elector.signup_id.in_(signups), Elector.poll_id.in_(over))
+        .values(block_id=None, proxy_id=None)
+    )
+    db.session.execute(update(Elector).where(Elector.proxy_id.in_(signups)).values(proxy_id=None))
 
 
 def merge(kept: int, double: int) -> None:

@@ -302,3 +302,8 @@ class AddressNeeded(RuleBroken):
     code = "signups.address_needed"
     message = N_("An address can be replaced by another, not taken away.")
     field = "email"
+
+
+class NoTables(Conflict):
+    code = "signups.no_tables"
+    message = N_("There are no tables yet. Add them first.")

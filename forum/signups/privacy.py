@@ -70,6 +70,7 @@ HELD = Held(
         "options": N_("Options"),
         "is_sensitive": N_("Sensitive"),
         "group": N_("Group"),
+        "table": N_("Table"),
         # states and the like, as the export writes them
         "seated": N_("Seated"),
         "waiting": N_("Waiting"),
@@ -227,6 +228,7 @@ def _exported(signup: Signup) -> dict[str, Any]:
         "gender": signup.gender.value if signup.gender else None,
         "province": signup.province,
         "group": signup.group.code if signup.group else None,
+        "table": signup.block.name if signup.block else None,
         "access_needs": signup.needs.text if signup.needs else None,
         "companions": [
             f"{each.given_name} {each.family_name}".strip() for each in signup.companions

@@ -98,6 +98,23 @@ def sign_in_sheet(sheet: Sheet, signing: Signing = Signing.ONCE) -> bytes:
     )
 
 
+def table_lists(sheet: Sheet) -> bytes:
+    """Who sits at which table, a group each, with the sector beside the name; as PDF."""
+    say = _sayer(sheet)
+    columns = [
+        _NUMBER | {"heading": say("number")},
+        {"heading": say("name"), "width": 0, "share": 4, "align": "start"},
+        {"heading": say("sector"), "width": 0, "share": 3, "align": "start"},
+    ]
+    return _render(
+        sheet,
+        title="tables_title",
+        columns=columns,
+        cells=lambda entry: (entry.name, entry.organisation),
+        signatures=[],
+    )
+
+
 def allowance_sheet(sheet: Sheet, payer: Payer, *, has_total: bool = True) -> bytes:
     """The receipt that everybody signs for travel money (ใบสำคัญรับเงินค่าพาหนะ), as PDF.
 

@@ -49,6 +49,8 @@ _WORDS: Final = {
         "ticket": "บัตรเข้าร่วม",
         "at_the_door": "แสดงคิวอาร์โค้ดหรือบอกรหัสนี้ที่โต๊ะลงทะเบียน",
         "qr": "คิวอาร์โค้ดของบัตร {code}",
+        "sector": "ภาคส่วน",
+        "tables_title": "รายชื่อตามโต๊ะ",
     },
     "en": {
         "number": "No.",
@@ -93,6 +95,8 @@ _WORDS: Final = {
         "ticket": "Ticket",
         "at_the_door": "Show the QR code or say this code at the door",
         "qr": "QR code of the ticket {code}",
+        "sector": "Sector",
+        "tables_title": "Lists by table",
     },
 }
 

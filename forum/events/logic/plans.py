@@ -43,6 +43,8 @@ class ForumPlan:
     attribution_mode: AttributionMode = AttributionMode.SECTOR
     authoritative_language: str = "th"
     is_rehearsal: bool = False
+    has_weights: bool = False
+    most_proxies: int = 0
 
     def moved_to(self, starts_at: datetime, ends_at: datetime) -> "ForumPlan":
         """The same plan on another day: the sign-up window keeps its distance to the start."""

@@ -23,6 +23,7 @@ from forum.events.logic.stages import CALLED_OFF, Change, Stage
 from forum.events.models import AgendaItem, Forum, Part, Programme
 from forum.events.ports import forum_changed, forum_cloned, forum_created
 from forum.events.queries import list_items, list_parts
+from forum.events.service.tables import copy_tables
 from forum.journal.service import record
 
 
@@ -82,7 +83,7 @@ def clone_forum(
 ) -> Forum:
     """Make a draft in the likeness of a forum, at another time, in the same programme.
 
-    Texts, agenda, parts and (through the port) seats come along; sign-ups, contributions, materials
+    Texts, agenda, parts, tables and (through the port) seats come along; sign-ups, contributions, materials
     and the team do not. Raises NotFound where the actor may not create forums, EndsBeforeStart.
     """
     source = forum_for(actor, forum_id, Permission.FORUM_READ_DRAFT)
@@ -97,6 +98,7 @@ def clone_forum(
     forum = _new_forum(public_id, source.programme, plan, now)
     forum.cloned_from = source.public_id
     _copy_agenda(source, forum)
+    copy_tables(source, forum)
     for supplier in forum_cloned.suppliers:
         supplier(source.id, forum.id, now)
     record(
@@ -159,6 +161,8 @@ def plan_of(forum: Forum) -> ForumPlan:
         attribution_mode=forum.attribution_mode,
         authoritative_language=forum.authoritative_language,
         is_rehearsal=forum.is_rehearsal,
+        has_weights=forum.has_weights,
+        most_proxies=forum.most_proxies,
     )
 
 

@@ -1,5 +1,6 @@
 """Reads of what people counted: hands and paper, by table or block."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -7,10 +8,10 @@ from sqlalchemy.orm import selectinload
 
 from forum.core.db import db
 from forum.events.models import Block
-from forum.polls.logic.kinds import SheetChannel
+from forum.polls.logic.kinds import PollState, SheetChannel
 from forum.polls.logic.sheets import Counted
 from forum.polls.logic.tally.shapes import Told
-from forum.polls.models import CountLine, CountSheet, Elector, Turnout
+from forum.polls.models import CountLine, CountSheet, Elector, Poll, Turnout
 from forum.polls.queries.electorate import counted_sheets
 
 
@@ -127,6 +128,18 @@ def list_places(poll_id: int) -> list[Place]:
         .order_by(Block.position.is_(None), Block.position)
     )
     return [Place(block, people, voted) for block, people, voted in db.session.execute(query)]
+
+
+def list_blocks_counted_at(block_ids: Sequence[int]) -> set[int]:
+    """Where votes were counted, or somebody may vote now (`events.blocks_in_use`)."""
+    counted = select(CountSheet.block_id).where(CountSheet.block_id.in_(block_ids))
+    voting = (
+        select(Elector.block_id)
+        .join(Poll, Poll.id == Elector.poll_id)
+        .where(Elector.block_id.in_(block_ids), Poll.state == PollState.OPEN)
+    )
+    found = {*db.session.scalars(counted), *db.session.scalars(voting)}
+    return {block_id for block_id in found if block_id is not None}
 
 
 def _electors(poll_id: int, *which: ColumnElement[bool]) -> Select[int]:

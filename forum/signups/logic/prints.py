@@ -15,6 +15,7 @@ class Print(StrEnum):
     BADGES = "badges"
     TICKETS = "tickets"
     CERTIFICATES = "certificates"
+    TABLES = "table-lists"
 
 
 class Who(StrEnum):

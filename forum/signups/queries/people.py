@@ -107,6 +107,12 @@ def place_of(actor: Actor, forum: Forum) -> Turn | None:
     return turn_of(signup) if signup is not None else None
 
 
+def find_place(signup_id: int) -> Signup | None:
+    """A sign-up with its table."""
+    query = select(Signup).where(Signup.id == signup_id).options(joinedload(Signup.block))
+    return db.session.scalars(query).one_or_none()
+
+
 def turn_of(signup: Signup) -> Turn:
     """A sign-up with its number in line."""
     return Turn(signup, number_in_line(signup))

@@ -55,6 +55,7 @@ def strip(signup: Signup) -> None:
     signup.decision_note = ""
     signup.invitation_id = None
     signup.group_id = None
+    signup.block_id = None
 
 
 def _join(kept: int, better: Signup, worse: Signup, *, actor: Actor, now: datetime) -> None:
@@ -77,7 +78,8 @@ def _join(kept: int, better: Signup, worse: Signup, *, actor: Actor, now: dateti
 
 
 def _hand_over(better: Signup, worse: Signup) -> None:
-    """What only the other said: needs, and answers to questions."""
+    """What only the other said: needs, a table, and answers to questions."""
+    better.block_id = better.block_id or worse.block_id
     if better.needs is None and worse.needs is not None:
         text = worse.needs.text
         worse.needs = None

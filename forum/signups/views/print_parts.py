@@ -11,7 +11,7 @@ from forum.documents.prints.certificates import Certificate
 from forum.documents.prints.sheets import Entry, Group, Sheet
 from forum.documents.prints.words import word
 from forum.documents.tree import Digits
-from forum.events.models import Forum
+from forum.events.models import Block, Forum
 from forum.language import dates
 from forum.language.names import Name, display_name
 from forum.language.places import province
@@ -42,6 +42,24 @@ def sheet_of(
     )
     heading = heading_of(forum, language, day)
     return Sheet(heading, groups, language, digits, blanks)
+
+
+def tables_sheet_of(
+    forum: Forum, tables: Sequence[Block], signups: list[Signup], language: str
+) -> Sheet:
+    """A list with everybody who sits at a table, by table, with their sector beside them."""
+    groups = tuple(
+        Group(
+            localised(table.name, language),
+            tuple(
+                Entry(name_of(each, language), localised(each.sector.name, language))
+                for each in signups
+                if each.block_id == table.id
+            ),
+        )
+        for table in tables
+    )
+    return Sheet(heading_of(forum, language, None), groups, language)
 
 
 def heading_of(forum: Forum, language: str, day: date | None) -> tuple[str, ...]:
