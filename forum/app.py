@@ -49,7 +49,7 @@ from forum.core.actor import VISITOR
 from forum.core.db import db
 from forum.events import privacy as event_privacy
 from forum.events.access import may_read_file
-from forum.events.ports import forum_changed, forum_cloned, readiness
+from forum.events.ports import blocks_in_use, forum_changed, forum_cloned, readiness
 from forum.events.queries import list_files_in_use
 from forum.events.views import agenda as events_agenda
 from forum.events.views import desk as events_desk
@@ -83,6 +83,7 @@ from forum.minutes.views import sources as minutes_sources
 from forum.polls import jobs as poll_jobs
 from forum.polls import letters as poll_letters
 from forum.polls import privacy as poll_privacy
+from forum.polls.queries.sheets import list_blocks_counted_at
 from forum.polls.views import desk as poll_desk
 from forum.polls.views import keeping as poll_keeping
 from forum.polls.views import public as polls
@@ -110,6 +111,7 @@ from forum.signups.ports import minutes_are_public
 from forum.signups.queries import persons as signup_persons
 from forum.signups.queries.people import places_of as places_of_signups
 from forum.signups.queries.respondents import respondent_in as respondent_in_signups
+from forum.signups.queries.tables import list_blocks_sat_at
 from forum.signups.service.news import tell_of_change
 from forum.signups.service.reminders import copy_reminders
 from forum.signups.service.seats import copy_seats
@@ -133,6 +135,7 @@ from forum.signups.views import prints as signups_prints
 from forum.signups.views import public as signups
 from forum.signups.views import scans as signups_scans
 from forum.signups.views import seats as signups_seats
+from forum.signups.views import tables as signups_tables
 from forum.topics import privacy as topic_privacy
 from forum.topics import views as topics
 from forum.topics.access import THREAD_OWNER as TOPIC_THREADS
@@ -170,6 +173,7 @@ FEATURES = (
     signups_door,
     signups_scans,
     signups_entrance,
+    signups_tables,
     signups_prints,
     signups_letters,
     signups_official,
@@ -332,6 +336,7 @@ def _fill_ports() -> None:
     minutes_are_public.fill(has_public_minutes)
     respondent_in.fill(respondent_in_signups)
     readiness.fill(signups_seats.checks)
+    blocks_in_use.fill(list_blocks_sat_at, list_blocks_counted_at)
     persons_of_tickets.fill(signup_persons.persons_of_tickets)
     occasions_of.fill(signup_persons.occasions_of)
     belongs_only.fill(signup_persons.belongs_only)
