@@ -19,7 +19,8 @@ def random_question(dice: random.Random, method: Method) -> Question:
     while True:
         keys = [f"k{n}" for n in range(dice.randint(2, 6))]
         dice.shuffle(keys)
-        settings = _settings(dice, method, len(keys))
+        size = dice.choices((1, 7, 300), (6, 5, 1))[0]  # so that shares are raised in steps, too
+        settings = _settings(dice, method, len(keys), size)
         if method is Method.CONSENT:
             options = tuple(map(Option, keys[:5], MEANINGS))
         elif method is Method.SCALE:
@@ -28,7 +29,7 @@ def random_question(dice: random.Random, method: Method) -> Question:
             options = ()
         else:
             # Few prices, so that equals are there.
-            options = tuple(Option(key, price=dice.choice((10, 20, 30, 45))) for key in keys)
+            options = tuple(Option(key, price=size * dice.choice((10, 20, 30, 45))) for key in keys)
         answers = [Answer({"en": option.key}, price=option.price) for option in options]
         if fits(method, len(options), settings) and has_budget(method, answers, settings):
             return Question(options, settings)
@@ -93,7 +94,7 @@ def random_sheets(dice: random.Random, method: Method, question: Question) -> li
     return sheets
 
 
-def _settings(dice: random.Random, method: Method, options: int) -> Settings:
+def _settings(dice: random.Random, method: Method, options: int, size: int) -> Settings:
     fewest = dice.choice((0, 1, 1, 2))
     names = {
         Method.APPROVAL: {"fewest": fewest, "most": dice.choice((0, options))},
@@ -106,7 +107,7 @@ def _settings(dice: random.Random, method: Method, options: int) -> Settings:
         top=dice.randint(2, 7),
         points=dice.choice((5, 10)),
         seats=dice.randint(1, 3),
-        budget=dice.choice((45, 60, 90, 1000, 12345)),
+        budget=size * dice.choice((45, 60, 70, 90, 120)),
         may_tie=method is Method.RANKING and dice.random() < 0.5,
         must_rank_all=dice.random() < 0.2,
         ranking_rule=dice.choice(list(RankingRule)),
