@@ -18,10 +18,10 @@ from forum.questionnaires.logic.kinds import Purpose
 from forum.questionnaires.models import AnswerSheet
 from forum.signups.errors import ForumOver, NotOfForumAlone, SectorFixed, SectorTaken
 from forum.signups.logic.applicants import Said
-from forum.signups.logic.states import DrawRole, DrawState, SeedSource, SignupState
+from forum.signups.logic.states import DrawRole, DrawState, SeatMode, SeedSource, SignupState
 from forum.signups.models.draws import Draw, DrawCandidate
 from forum.signups.models.places import Signup
-from forum.signups.models.seats import Invitation
+from forum.signups.models.seats import Invitation, SignupSettings
 from forum.signups.queries.respondents import respondent
 from forum.signups.service.correcting import correct_own_place, correct_person
 from tests.signups.conftest import SECRET
@@ -96,7 +96,7 @@ def test_the_seat_left_behind_goes_to_the_next_in_line(make, now, forum):
     assert at(waiting).state is SignupState.SEATED
 
 
-@pytest.mark.parametrize("why", ["closed", "invited", "drawn", "checked in"])
+@pytest.mark.parametrize("why", ["closed", "invited", "drawn", "accepted", "checked in"])
 def test_sector_and_network_are_fixed_once_others_count_on_them(make, now, forum, why):
     signup = make.signup(forum, "ngo", checked_in=why == "checked in")
     if why == "closed":
@@ -110,6 +110,8 @@ def test_sector_and_network_are_fixed_once_others_count_on_them(make, now, forum
             )
         )  # fmt: skip
         make.save(signup)
+    if why == "accepted":
+        make.save(SignupSettings(forum_id=forum.id, mode=SeatMode.APPROVAL))
     if why == "drawn":
         draw_of(make, signup, now)
 

@@ -26,9 +26,10 @@ from forum.signups.errors import (
     UnknownSector,
 )
 from forum.signups.logic.applicants import Said
-from forum.signups.logic.states import ACTIVE, DrawState
+from forum.signups.logic.states import ACTIVE, DrawState, SeatMode, SignupState
 from forum.signups.models.places import AccessNeeds, Signup
 from forum.signups.queries.draw import list_keys
+from forum.signups.queries.settings import rules_of
 from forum.signups.service.changing import move
 from forum.signups.service.tickets import issue_ticket, resend_ticket, revoke_tickets
 
@@ -59,14 +60,18 @@ def correct_own_place(
 def may_move_oneself(signup: Signup, now: datetime) -> bool:
     """Whether sector and network are still one's own to choose: as long as anybody may sign up.
 
-    Not with an invitation that names one, not once a draw is fixed, not once one is checked in.
+    Not with an invitation that names one, not once a draw is fixed or the organiser said yes to
+    somebody of this sector, not once one is checked in.
     """
     forum, invitation = signup.forum, signup.invitation
     is_open = is_signup_open(forum.stage, forum.signup_opens_at, forum.signup_closes_at, now)
     is_given = invitation is not None and (invitation.sector_id or invitation.network_id)
     loose = {DrawState.PREPARED, DrawState.CANCELLED}
     is_drawn = any(each.draw.state not in loose for each in list_keys(signup.id))
-    return is_open and not is_given and not is_drawn and signup.check_in is None
+    is_direct = rules_of(forum.id).mode is SeatMode.DIRECT
+    is_answered = not is_direct and signup.state is not SignupState.APPLIED
+    is_fixed = is_given or is_drawn or is_answered or signup.check_in is not None
+    return is_open and not is_fixed
 
 
 def correct_person(
