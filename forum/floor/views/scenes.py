@@ -15,6 +15,7 @@ from forum.live.topics import Topic
 from forum.polls.logic.kinds import PollState
 from forum.polls.logic.states import results_visible
 from forum.polls.models import Poll
+from forum.polls.queries.outcomes import find_running_count
 from forum.polls.queries.polls import list_polls
 from forum.polls.views.ballots import Paper, shared_paper
 from forum.web.locale import current_language
@@ -59,6 +60,7 @@ def projector(scene: Scene) -> Mapping[str, Any]:
         "scene": scene,
         "code": code,
         "join_at": base.partition("://")[2] + url_for("floor.join"),
+        "running": find_running_count(scene.asked, has_voted=False) if scene.asked else None,
         "qr": _qr(base + url_for("floor.join_by_code", code=code)) if code else None,
     }
 

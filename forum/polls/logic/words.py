@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from forum.core.i18n import N_
-from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
+from forum.polls.logic.kinds import (
+    BallotChannel,
+    BudgetBallot,
+    BudgetRule,
+    ElectorateRule,
+    Method,
+    PassRule,
+    PollState,
+    RankingRule,
+    ReasonRule,
+    ResultsShown,
+    SecrecyLevel,
+    SheetChannel,
+)
 from forum.polls.logic.tally.shapes import Consensus
 
 METHODS: Mapping[Method, str] = MappingProxyType(
@@ -88,5 +101,51 @@ CONSENSUS: Mapping[Consensus, str] = MappingProxyType(
         Consensus.WITH_RESERVATIONS: N_("Consent, with reservations to be recorded."),
         Consensus.OBJECTIONS: N_("No consent yet: there are objections."),
         Consensus.BLOCKED: N_("No consent: somebody cannot live with this."),
+    }
+)
+RANKING_RULES: Mapping[RankingRule, str] = MappingProxyType(
+    {
+        RankingRule.IRV: N_("Instant run-off: who has the fewest votes goes out, round by round"),
+        RankingRule.SCHULZE: N_("Schulze: every pair compared, by strongest paths"),
+        RankingRule.BORDA: N_("Borda: points for places"),
+    }
+)
+BUDGET_BALLOTS: Mapping[BudgetBallot, str] = MappingProxyType(
+    {
+        BudgetBallot.APPROVALS: N_("Tick what should be paid for"),
+        BudgetBallot.POINTS: N_("Spread points"),
+    }
+)
+BUDGET_RULES: Mapping[BudgetRule, str] = MappingProxyType(
+    {
+        BudgetRule.EQUAL_SHARES: N_("Equal shares: everybody decides on the same part of the money"),
+        BudgetRule.GREEDY: N_("Most votes first, until the money is spent"),
+    }
+)
+ELECTORATES: Mapping[ElectorateRule, str] = MappingProxyType(
+    {
+        ElectorateRule.PRESENT: N_("Everybody who has checked in"),
+        ElectorateRule.SEATED: N_("Everybody with a seat"),
+        ElectorateRule.SECTOR: N_("Those with a seat from certain sectors"),
+        ElectorateRule.NETWORK: N_("Those with a seat from certain networks"),
+        ElectorateRule.LISTED: N_("Those on a list"),
+    }
+)
+PASS_RULES: Mapping[PassRule, str] = MappingProxyType(
+    {
+        PassRule.NONE: N_("No rule: the counts are shown"),
+        PassRule.MAJORITY: N_("More than half of those who did not abstain"),
+        PassRule.TWO_THIRDS: N_("Two thirds of those who did not abstain"),
+        PassRule.THREE_QUARTERS: N_("Three quarters of those who did not abstain"),
+    }
+)
+# How ballots came in, with their number.
+CHANNELS: Mapping[str, str] = MappingProxyType(
+    {
+        BallotChannel.PHONE.value: N_("by phone %(number)s"),
+        BallotChannel.ASSISTED.value: N_("with help %(number)s"),
+        BallotChannel.PROXY.value: N_("by proxy %(number)s"),
+        SheetChannel.HANDS.value: N_("by show of hands %(number)s"),
+        SheetChannel.PAPER.value: N_("on paper %(number)s"),
     }
 )

@@ -20,12 +20,15 @@ from forum.polls.errors import NotElector
 from forum.polls.facts import as_json, poll_facts
 from forum.polls.logic import words
 from forum.polls.logic.kinds import PollState
+from forum.polls.logic.tally.shapes import Result
 from forum.polls.models import Poll
+from forum.polls.queries.comparing import find_before
 from forum.polls.queries.electorate import count_turnout
 from forum.polls.queries.outcomes import find_outcome, find_running_count
 from forum.polls.queries.polls import has_asked, list_polls
 from forum.polls.service.casting import cast_ballot, own_vote
 from forum.polls.views.ballots import Paper, own_paper, sent_key
+from forum.polls.views.shown import list_names, shown_fraction, shown_result
 from forum.web.guard import current_actor, public, requires
 from forum.web.logs import unlogged
 from forum.web.problems import status_of
@@ -44,7 +47,8 @@ TABS = (Tab("polls", N_("Polls"), "polls.index", is_shown=_has_polls),)
 
 @bp.record_once
 def _teach_words(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals.update(poll_words=words)
+    state.app.jinja_env.globals.update(poll_words=words, poll_shown=shown_result)
+    state.app.jinja_env.filters.update(fraction=shown_fraction, names=list_names)
 
 
 @bp.get("/forums/<forum_id>/polls")
@@ -81,6 +85,17 @@ def poll(forum_id: str, poll_id: str) -> str:
     return _page(shown)
 
 
+@bp.get("/forums/<forum_id>/polls/<poll_id>/running")
+@public
+def running(forum_id: str, poll_id: str) -> str | Response:
+    """The count so far as a piece of a page; nothing where this reader may not watch it."""
+    shown = poll_for(current_actor(), forum_id, poll_id)
+    result = _running_count(shown)
+    if result is None:
+        return Response(status=204)
+    return render_template("polls/_running.html", poll=shown, running=result)
+
+
 @bp.post("/forums/<forum_id>/polls/<poll_id>/ballot")
 @requires(Permission.BALLOT_CAST)
 @unlogged
@@ -107,8 +122,7 @@ def _refused(forum_id: str, poll_id: str, error: ForumError) -> str:
 
 
 def _page(shown: Poll, refusal: ForumError | None = None) -> str:
-    actor = current_actor()
-    has_place = actor.place_in(shown.forum_id) is not None
+    has_place = current_actor().place_in(shown.forum_id) is not None
     return render_template(
         "polls/poll.html",
         forum=shown.forum,
@@ -116,11 +130,16 @@ def _page(shown: Poll, refusal: ForumError | None = None) -> str:
         turnout=count_turnout(shown.id),
         outcome=find_outcome(shown),
         facts=poll_facts(shown),
+        before=find_before(shown),
         numbers=agenda_of(shown.forum).numbers,
         has_place=has_place,
         paper=_paper(shown, refusal=refusal) if has_place else None,
-        running=find_running_count(shown, has_voted=own_vote(shown, actor).has_voted),
+        running=_running_count(shown),
     )
+
+
+def _running_count(shown: Poll) -> Result | None:
+    return find_running_count(shown, has_voted=own_vote(shown, current_actor()).has_voted)
 
 
 def _paper(
