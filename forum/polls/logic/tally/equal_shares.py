@@ -32,8 +32,9 @@ class Purses:
     def pay(self, backers: Sequence[Backer], price: Fraction) -> None:
         """Take the price of a point (in units) for each, or all there is where that is less."""
         self._divide(price.denominator)
+        money, units = self.money, price.numerator
         for purse, _, points in backers:
-            self.money[purse] -= min(self.money[purse], points * price.numerator)
+            money[purse] = max(0, money[purse] - points * units)
 
     def _divide(self, times: int) -> None:
         if times > 1:
@@ -47,6 +48,7 @@ class Market:
 
     question: Question
     prices: Mapping[str, int]
+    votes: Mapping[str, int]
     backers: Mapping[str, Sequence[Backer]]
     purses: int
     people: int
@@ -128,7 +130,7 @@ def purchases(market: Market, purses: Purses, *, in_full: bool = False) -> Itera
     Money only gets less, and so do effective votes: those last known are a bound, and what cannot
     come first by it need not be looked at (`in_full`: it is, for the log).
     """
-    bounds = {key: Fraction(_votes(backers)) for key, backers in market.backers.items()}
+    bounds = {key: Fraction(votes) for key, votes in market.votes.items()}
     while True:
         effective, lost = _looked_at(market, purses, bounds, in_full=in_full)
         for key in lost:
@@ -164,17 +166,17 @@ def _looked_at(
 def _effective_votes(market: Market, purses: Purses, key: str) -> Fraction | None:
     """The price divided by what one point pays when all share it; None where they cannot."""
     missing, money = market.prices[key] * purses.unit, purses.money
-    price, rich = missing, market.backers[key]
-    if sum(money[purse] * people for purse, people, _ in rich) < missing:
-        return None
-    while missing:
-        parts = _votes(rich)
+    price, parts, rich = missing, market.votes[key], market.backers[key]
+    if not price:
+        return Fraction(parts)
+    while rich:
         poor = [each for each in rich if money[each[0]] * parts < missing * each[2]]
         if not poor:
             return Fraction(price * parts, missing)
         rich = [each for each in rich if money[each[0]] * parts >= missing * each[2]]
         missing -= sum(money[purse] * people for purse, people, _ in poor)
-    return Fraction(_votes(rich))  # it costs nothing
+        parts -= _votes(poor)
+    return None
 
 
 def _votes(backers: Sequence[Backer]) -> int:
@@ -183,7 +185,7 @@ def _votes(backers: Sequence[Backer]) -> int:
 
 def _preferred(keys: Sequence[str], market: Market) -> list[str]:
     """Of equals the cheapest, of these those with the most votes; in the poll's order."""
-    ranks = {key: (market.prices[key], -_votes(market.backers[key])) for key in keys}
+    ranks = {key: (market.prices[key], -market.votes[key]) for key in keys}
     best = min(ranks.values())
     return [key for key in market.question.keys if ranks.get(key) == best]
 
@@ -195,7 +197,8 @@ def _market(ballots: Ballots, question: Question) -> Market:
             backers[key].append((purse, people, points))
     backed = {key: each for key, each in backers.items() if each}
     prices = {key: price for key, price in prices_of(question).items() if key in backed}
-    return Market(question, prices, backed, len(ballots), sum(ballots.values()))
+    votes = {key: _votes(each) for key, each in backed.items()}
+    return Market(question, prices, votes, backed, len(ballots), sum(ballots.values()))
 
 
 def _log(market: Market, raise_: int) -> tuple[tuple[Round, ...], tuple[Tie, ...]]:
