@@ -1,7 +1,9 @@
 """Rankings for tests: made up by hypothesis, or elections with known results."""
 
+import os
 from pathlib import Path
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from forum.polls.logic.formats import preflib
@@ -9,6 +11,8 @@ from forum.polls.logic.settings import Settings
 from forum.polls.logic.tally.shapes import Cast, Option, Question
 
 KEYS = "abcde"
+# A round costs little, but there are many tests; more by hand.
+some_rounds = settings(max_examples=int(os.environ.get("FORUM_TEST_ROUNDS", "40")))
 ELECTIONS = Path(__file__).parents[1] / "data" / "preflib"
 
 

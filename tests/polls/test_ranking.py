@@ -18,6 +18,7 @@ from tests.polls.rankings import (
     lots,
     orders,
     renamed,
+    some_rounds,
     strict_ballots,
     topped,
     votes,
@@ -96,6 +97,7 @@ def test_schulzes_own_example_of_forty_five_voters():
 # Properties of every rule
 
 
+@some_rounds
 @given(ballots, st.randoms())
 def test_the_order_in_which_ballots_come_is_irrelevant(given_ballots, random):
     shuffled = random.sample(given_ballots, len(given_ballots))
@@ -107,6 +109,7 @@ def test_the_order_in_which_ballots_come_is_irrelevant(given_ballots, random):
     )
 
 
+@some_rounds
 @given(ballots, lots, st.permutations(KEYS), st.permutations(KEYS))
 def test_other_names_and_places_of_the_options_change_only_the_names(
     given_ballots, lot, new, places
@@ -134,6 +137,7 @@ def _said(result, names):
     }
 
 
+@some_rounds
 @given(ballots, st.integers(2, 5))
 def test_a_ballot_of_some_weight_counts_like_as_many_ballots(given_ballots, weight):
     heavy = [Cast(ballot.choice, weight=weight) for ballot in given_ballots]
@@ -145,6 +149,7 @@ def test_a_ballot_of_some_weight_counts_like_as_many_ballots(given_ballots, weig
     assert once.options == often.options
 
 
+@some_rounds
 @given(ballots, lots)
 def test_nobody_wins_whom_all_rank_below_somebody(given_ballots, lot):
     unanimous = [
@@ -157,6 +162,7 @@ def test_nobody_wins_whom_all_rank_below_somebody(given_ballots, lot):
     assert "b" not in winners_of(unanimous, lot=lot).values()
 
 
+@some_rounds
 @given(ballots, lots)
 def test_who_is_first_of_more_than_half_wins_the_run_off_and_schulze(given_ballots, lot):
     ballots_ = given_ballots + [topped(ballot, "c") for ballot in [*given_ballots, cast("a")[0]]]
@@ -188,6 +194,7 @@ def test_a_full_tie_is_decided_by_the_lot_and_told(rule):
         assert all(tie.by_lot for tie in result.ties)
 
 
+@some_rounds
 @given(ballots, lots, st.sampled_from(RULES_OF_RANKING))
 def test_one_wins_and_is_among_those_who_lead(given_ballots, lot, rule):
     result = counted(given_ballots, lot=lot, ranking_rule=rule)
@@ -198,6 +205,7 @@ def test_one_wins_and_is_among_those_who_lead(given_ballots, lot, rule):
     assert result.detail.orders[rule][0][0] in result.leading
 
 
+@some_rounds
 @given(ballots, lots, st.sampled_from(RULES_OF_RANKING))
 def test_every_final_order_names_each_option_once(given_ballots, lot, rule):
     order = counted(given_ballots, lot=lot).detail.orders[rule]
@@ -208,6 +216,7 @@ def test_every_final_order_names_each_option_once(given_ballots, lot, rule):
 # Borda
 
 
+@some_rounds
 @given(ballots)
 def test_borda_gives_away_all_points_there_are(given_ballots):
     detail = counted(given_ballots).detail
@@ -222,6 +231,7 @@ def test_equal_and_unranked_options_share_the_points_of_their_places():
     assert detail.borda == (4, Fraction(5, 2), Fraction(5, 2), Fraction(1, 2), Fraction(1, 2))
 
 
+@some_rounds
 @given(ballots, lots, orders(), st.sampled_from(["borda", "schulze"]))
 def test_raising_the_winner_keeps_it_winning_by_borda_and_schulze(ballots_, lot, ballot, rule):
     before = winners_of([*ballots_, ballot], lot=lot)[rule]
@@ -243,6 +253,7 @@ def test_raising_the_winner_can_make_it_lose_the_run_off():
 # Pairs and Schulze
 
 
+@some_rounds
 @given(ballots)
 def test_every_pair_adds_up_to_the_votes_that_rank_one_above_the_other(given_ballots):
     detail = counted(given_ballots).detail
@@ -257,6 +268,7 @@ def _ranks(ballot, above, below):
     return places.get(above, 99) < places.get(below, 99)
 
 
+@some_rounds
 @given(ballots, lots)
 def test_who_wins_every_pair_wins_by_schulze(given_ballots, lot):
     detail = counted(given_ballots, lot=lot).detail
@@ -269,12 +281,14 @@ def test_who_wins_every_pair_wins_by_schulze(given_ballots, lot):
 # Instant run-off
 
 
+@some_rounds
 @given(ballots, lots)
 def test_every_round_of_the_run_off_holds_all_votes(given_ballots, lot):
     for each in counted(given_ballots, lot=lot).rounds:
         assert sum(each.counts.values()) + each.exhausted == len(given_ballots)
 
 
+@some_rounds
 @given(ballots, lots)
 def test_the_run_off_goes_on_until_somebody_has_more_than_half_of_what_is_left(given_ballots, lot):
     *earlier, last = counted(given_ballots, lot=lot).rounds
@@ -286,6 +300,7 @@ def test_the_run_off_goes_on_until_somebody_has_more_than_half_of_what_is_left(g
     assert 2 * last.counts[last.elected[0]] > sum(last.counts.values())
 
 
+@some_rounds
 @given(ballots, lots)
 def test_who_goes_out_has_the_fewest_votes_and_every_tie_is_told(given_ballots, lot):
     result = counted(given_ballots, lot=lot)
@@ -337,6 +352,7 @@ def test_first_preferences_leave_out_ballots_with_several_on_top():
     assert [line.permille for line in result.options] == [500, 250]
 
 
+@some_rounds
 @given(strict_ballots)
 def test_first_preferences_add_to_all_votes_where_nobody_puts_several_on_top(given_ballots):
     result = counted(given_ballots)
@@ -388,6 +404,7 @@ def test_what_is_typed_beside_the_options_is_an_order_or_has_a_flaw(sent, settin
     assert found == (kept if isinstance(kept, Flaw) else {"ranks": kept})
 
 
+@some_rounds
 @given(orders())
 def test_an_order_typed_as_numbers_is_kept_as_that_order(ballot):
     ranks = ballot.choice["ranks"]

@@ -16,6 +16,7 @@ from tests.polls.rankings import (
     election,
     lots,
     renamed,
+    some_rounds,
     strict_ballots,
     votes,
 )
@@ -85,6 +86,7 @@ def cast_named(*keys):
 # Properties
 
 
+@some_rounds
 @given(strict_ballots, seats, lots)
 def test_every_stage_holds_all_votes_with_what_is_exhausted_and_what_rounding_drops(
     given_ballots, seats, lot
@@ -95,6 +97,7 @@ def test_every_stage_holds_all_votes_with_what_is_exhausted_and_what_rounding_dr
         assert all((count * 100_000).denominator == 1 for count in each.counts.values())
 
 
+@some_rounds
 @given(strict_ballots, seats, lots)
 def test_as_many_are_elected_as_there_are_seats_or_options(given_ballots, seats, lot):
     result = counted(given_ballots, seats=seats, lot=lot)
@@ -104,6 +107,7 @@ def test_as_many_are_elected_as_there_are_seats_or_options(given_ballots, seats,
     assert [k for each in result.rounds for k in each.elected] == list(result.winners)
 
 
+@some_rounds
 @given(strict_ballots, seats, lots)
 def test_nobody_goes_out_while_a_surplus_is_left_and_the_largest_goes_first(
     given_ballots, seats, lot
@@ -117,6 +121,7 @@ def test_nobody_goes_out_while_a_surplus_is_left_and_the_largest_goes_first(
             assert over[each.surplus] == max(over.values())
 
 
+@some_rounds
 @given(strict_ballots, seats, lots)
 def test_who_reaches_the_quota_is_elected_at_that_stage(given_ballots, seats, lot):
     result = counted(given_ballots, seats=seats, lot=lot)
@@ -127,6 +132,7 @@ def test_who_reaches_the_quota_is_elected_at_that_stage(given_ballots, seats, lo
         assert {k for k, n in each.counts.items() if n >= result.detail.quota} <= elected
 
 
+@some_rounds
 @given(strict_ballots, seats, st.randoms())
 def test_the_order_in_which_ballots_come_is_irrelevant(given_ballots, seats, random):
     shuffled = random.sample(given_ballots, len(given_ballots))
@@ -138,6 +144,7 @@ def test_the_order_in_which_ballots_come_is_irrelevant(given_ballots, seats, ran
     )
 
 
+@some_rounds
 @given(strict_ballots, seats, lots, st.permutations(KEYS), st.permutations(KEYS))
 def test_other_names_and_places_of_the_options_change_only_the_names(
     given_ballots, seats, lot, new, places
@@ -156,6 +163,7 @@ def test_other_names_and_places_of_the_options_change_only_the_names(
     ] == [(each.counts, each.exhausted, each.lost) for each in there.rounds]
 
 
+@some_rounds
 @given(strict_ballots, st.integers(2, 5), seats)
 def test_a_ballot_of_some_weight_counts_like_as_many_ballots(given_ballots, weight, seats):
     heavy = [Cast(ballot.choice, weight=weight) for ballot in given_ballots]
@@ -163,6 +171,7 @@ def test_a_ballot_of_some_weight_counts_like_as_many_ballots(given_ballots, weig
     assert counted(heavy, seats=seats).rounds == counted(given_ballots * weight, seats=seats).rounds
 
 
+@some_rounds
 @given(strict_ballots, st.integers(1, 3))
 def test_a_group_with_enough_votes_for_two_seats_gets_two(given_ballots, seats):
     # Proportionality for solid coalitions, with Droop's quota.

@@ -132,17 +132,16 @@ class _Stages:
     def _next(self) -> tuple[str, str]:
         """Whose surplus goes on (rule 49: the largest), else who goes out (rule 51: the lowest)."""
         over = {key: self.votes[key] for key in self.elected if self.votes[key] > self.quota}
-        if over:
-            most = max(over.values())
-            level = [key for key in self.profile.keys if over.get(key) == most]
-            surplus, tie = decided(level, self.rounds, self.lot, goes_out=False)
-            out = ""
-        else:
+        if not over:
             counts = {key: self.votes[key] for key in self.continuing}
             out, tie = lowest(counts, self.rounds, self.lot)
-            surplus = ""
+            self.ties += [tie] if tie else []
+            return "", out
+        most = max(over.values())
+        level = [key for key in self.profile.keys if over.get(key) == most]
+        surplus, tie = decided(level, self.rounds, self.lot, goes_out=False)
         self.ties += [tie] if tie else []
-        return surplus, out
+        return surplus, ""
 
     def _transfer(self, key: str) -> None:
         """Rule 48: all votes go on, each worth surplus * value / votes, cut off at five decimals."""
