@@ -14,7 +14,6 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from forum.accounts import jobs as account_jobs
 from forum.accounts import letters as account_letters
 from forum.accounts import privacy as account_privacy
 from forum.accounts.models import Account
@@ -57,7 +56,6 @@ from forum.events.views import materials as events_materials
 from forum.events.views import programmes as events_programmes
 from forum.events.views import public as events
 from forum.events.views import team as events_team
-from forum.files import jobs as file_jobs
 from forum.files import views as files
 from forum.files.ports import in_use, may_read
 from forum.floor import privacy as floor_privacy
@@ -66,13 +64,11 @@ from forum.floor.views import hall as floor
 from forum.floor.views.scenes import LIVE_RENDERERS as FLOOR_RENDERERS
 from forum.jobs.queue import JobQueue
 from forum.live.extension import Live
-from forum.mail import jobs as mail_jobs
 from forum.mail import post
 from forum.mail import views as mail_views
 from forum.mail.messengers import is_messenger_on
 from forum.mail.ports import installation_secret as mail_secret
 from forum.mail.ports import letter_builders, texts_are_on
-from forum.minutes import jobs as minutes_jobs
 from forum.minutes import privacy as minutes_privacy
 from forum.minutes.ports import source_urls
 from forum.minutes.queries import has_public_minutes
@@ -80,16 +76,19 @@ from forum.minutes.views import blocks as minutes_blocks
 from forum.minutes.views import desk as minutes_desk
 from forum.minutes.views import public as minutes
 from forum.minutes.views import sources as minutes_sources
-from forum.polls import jobs as poll_jobs
 from forum.polls import letters as poll_letters
 from forum.polls import privacy as poll_privacy
 from forum.polls.queries.sheets import list_blocks_counted_at
+from forum.polls.views import counting as poll_counting
 from forum.polls.views import desk as poll_desk
+from forum.polls.views import downloads as poll_downloads
+from forum.polls.views import electorate as poll_electorate
 from forum.polls.views import keeping as poll_keeping
 from forum.polls.views import public as polls
+from forum.polls.views import slips as poll_slips
+from forum.polls.views import standing_in as poll_standing_in
 from forum.polls.views import texts as poll_texts
 from forum.portal import views as portal
-from forum.questionnaires import jobs as questionnaire_jobs
 from forum.questionnaires.access import may_read_file as may_read_answer
 from forum.questionnaires.ports import installation_secret, respondent_in
 from forum.questionnaires.queries import list_files_in_use as list_answers_in_use
@@ -99,12 +98,10 @@ from forum.questionnaires.views import desk as questionnaires_desk
 from forum.questionnaires.views import questions as questionnaires_questions
 from forum.questionnaires.views import results as questionnaires_results
 from forum.safety import refuse_missing_drivers, refuse_unsafe
-from forum.scheduling import jobs as scheduling_jobs
 from forum.scheduling import privacy as scheduling_privacy
 from forum.scheduling.views import desk as dates_desk
 from forum.scheduling.views import public as dates
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
-from forum.signups import jobs as signup_jobs
 from forum.signups import privacy as signup_privacy
 from forum.signups.letters import kinds as signup_letters
 from forum.signups.ports import minutes_are_public
@@ -136,6 +133,7 @@ from forum.signups.views import public as signups
 from forum.signups.views import scans as signups_scans
 from forum.signups.views import seats as signups_seats
 from forum.signups.views import tables as signups_tables
+from forum.timetable import register_jobs
 from forum.topics import privacy as topic_privacy
 from forum.topics import views as topics
 from forum.topics.access import THREAD_OWNER as TOPIC_THREADS
@@ -194,9 +192,14 @@ FEATURES = (
     files,
     mail_views,
     polls,
+    poll_counting,
+    poll_electorate,
+    poll_slips,
+    poll_standing_in,
     poll_desk,
     poll_keeping,
     poll_texts,
+    poll_downloads,
     floor,
     floor_console,
     minutes,
@@ -270,7 +273,9 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         app.cli.add_command(command)
     Live().init_app(app, FLOOR_RENDERERS)
     _fill_ports()
-    _register_jobs(app)
+    queue = JobQueue()
+    queue.init_app(app)
+    register_jobs(queue)
     return app
 
 
@@ -365,34 +370,4 @@ def _fill_ports() -> None:
     desk_tabs.fill(*(tab for feature in FEATURES for tab in getattr(feature, "DESK_TABS", ())))
     may_read.fill(may_read_file, may_read_answer)
     in_use.fill(list_files_in_use, list_answers_in_use)
-    letter_builders.fill(
-        account_letters.BUILDERS, signup_letters.BUILDERS, poll_letters.BUILDERS
-    )
-
-
-def _register_jobs(app: Flask) -> None:
-    queue = JobQueue()
-    queue.init_app(app)
-    queue.register("mail.send_waiting", mail_jobs.send_waiting)
-    queue.register("accounts.record_openings", account_jobs.record_openings)
-    queue.register("accounts.wipe", account_jobs.wipe)
-    # after the night's sweeping
-    queue.every("accounts.wipe_again", account_jobs.wipe, crontab="10 4 * * *")
-    queue.register("minutes.forget_files", minutes_jobs.forget_files)
-    queue.every("minutes.forget_old_files", minutes_jobs.forget_old_files, crontab="50 3 * * *")
-    queue.every("files.sweep", file_jobs.sweep, crontab="40 3 * * *")
-    queue.every("mail.send_waiting_again", mail_jobs.send_waiting, minutes=5)
-    queue.every("mail.forget_addresses", mail_jobs.forget_addresses, crontab="17 * * * *")
-    queue.every("signups.send_reminders", signup_jobs.send_reminders, minutes=10)
-    queue.every("signups.send_held_letters", signup_jobs.send_held_letters, minutes=10)
-    queue.register("signups.check_draw", signup_jobs.check_draw)
-    queue.register("signups.run_draw", signup_jobs.run_draw)
-    queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
-    queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
-    queue.every("scheduling.forget", scheduling_jobs.forget_replies, crontab="10 3 * * *")
-    queue.every("polls.keep_time", poll_jobs.keep_time, minutes=1)
-    queue.every("polls.send_reminders", poll_jobs.send_reminders, minutes=10)
-    queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)
-    queue.every("signups.fill_freed_seats", signup_jobs.fill_freed_seats, minutes=5)
-    queue.every("signups.forget_people", signup_jobs.forget_people, crontab="0 4 * * *")
-    queue.every("signups.forget_needs", signup_jobs.forget_needs, crontab="20 3 * * *")
+    letter_builders.fill(account_letters.BUILDERS, signup_letters.BUILDERS, poll_letters.BUILDERS)
