@@ -25,11 +25,11 @@ from forum.floor.views.scenes import projector as projected
 from forum.live.stream import current, fragment_response, stream_response
 from forum.polls.access import poll_for
 from forum.polls.errors import NotElector
+from forum.polls.forms.ballots import own_paper, sent_key
 from forum.polls.logic.kinds import PollState
 from forum.polls.logic.shuffling import is_shuffled
 from forum.polls.models import Poll
 from forum.polls.service.casting import OwnVote, cast_ballot, own_vote
-from forum.polls.views.ballots import own_paper, sent_key
 from forum.web.guard import current_actor, public, requires, signed_in
 from forum.web.limits import limiter
 from forum.web.logs import unlogged

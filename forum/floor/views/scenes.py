@@ -12,12 +12,12 @@ from forum.events.access import forum_for
 from forum.floor.logic import NextStep, Step, item_after, next_step
 from forum.floor.queries import Scene, count_presence, list_resolutions, scene_of
 from forum.live.topics import Topic
+from forum.polls.forms.ballots import Paper, shared_paper
 from forum.polls.logic.kinds import PollState
 from forum.polls.logic.states import results_visible
 from forum.polls.models import Poll
 from forum.polls.queries.outcomes import find_running_count
 from forum.polls.queries.polls import list_polls
-from forum.polls.views.ballots import Paper, shared_paper
 from forum.web.locale import current_language
 
 KIND = "floor"

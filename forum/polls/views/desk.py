@@ -10,19 +10,21 @@ from wtforms.fields import SelectChoice
 from forum.core.actor import Actor
 from forum.core.clock import now
 from forum.core.errors import ForumError
-from forum.core.i18n import N_, localised
+from forum.core.i18n import N_, LocalText, localised
 from forum.core.permissions import Permission
 from forum.core.transaction import transaction
+from forum.directory.queries import list_networks, list_sectors
 from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.events.queries import Agenda, agenda_of
 from forum.polls.access import poll_for
 from forum.polls.forms.poll import PollForm
-from forum.polls.logic.answers import Answer, read_answers, written_answers
-from forum.polls.logic.kinds import Method, PollState
+from forum.polls.forms.wire import draft_of, values_of
+from forum.polls.logic.colours import COLOURS
+from forum.polls.logic.kinds import PollState
 from forum.polls.models import Poll
 from forum.polls.queries.polls import list_polls
-from forum.polls.service.drafting import PollDraft, delete_poll, draft_poll, edit_poll
+from forum.polls.service.drafting import delete_poll, draft_poll, edit_poll
 from forum.web.guard import current_actor, requires
 from forum.web.locale import current_language
 from forum.web.tabs import Tab
@@ -63,7 +65,7 @@ def create(forum_id: str) -> Response | tuple[str, int]:
         return _form_page(forum, form, None), 422
     try:
         with transaction():
-            draft_poll(forum_id, _draft(form), actor=current_actor(), now=now())
+            draft_poll(forum_id, draft_of(form), actor=current_actor(), now=now())
     except ForumError as error:
         form.refuse(error)
         return _form_page(forum, form, None), 422
@@ -77,7 +79,7 @@ def edit(forum_id: str, poll_id: str) -> str | Response:
     shown = poll_for(current_actor(), forum_id, poll_id, Permission.POLL_EDIT)
     if shown.state is not PollState.DRAFTED:
         return redirect(url_for("polls.poll", forum_id=forum_id, poll_id=poll_id))
-    return _form_page(shown.forum, _form_for(shown.forum, **_values(shown)), shown)
+    return _form_page(shown.forum, _form_for(shown.forum, **values_of(shown)), shown)
 
 
 @bp.post("/<poll_id>")
@@ -89,7 +91,7 @@ def save(forum_id: str, poll_id: str) -> Response | tuple[str, int]:
         return _form_page(shown.forum, form, shown), 422
     try:
         with transaction():
-            edit_poll(forum_id, poll_id, _draft(form), actor=current_actor(), now=now())
+            edit_poll(forum_id, poll_id, draft_of(form), actor=current_actor(), now=now())
     except ForumError as error:
         form.refuse(error)
         return _form_page(shown.forum, form, shown), 422
@@ -109,46 +111,26 @@ def delete(forum_id: str, poll_id: str) -> Response:
 def _form_for(forum: Forum, **values: Any) -> PollForm:
     form = PollForm(data=values)
     form.item.choices = [SelectChoice("", _("No agenda item")), *_item_choices(agenda_of(forum))]
+    form.sectors.choices = [SelectChoice(s.code, _local(s.name)) for s in list_sectors()]
+    networks = list_networks(current_language())
+    form.networks.choices = [SelectChoice(n.public_id, _local(n.name)) for n in networks]
     return form
+
+
+def _local(text: LocalText) -> str:
+    return localised(text, current_language())
 
 
 def _item_choices(agenda: Agenda) -> list[SelectChoice]:
     return [
         SelectChoice(
             agenda.items[slot.id].public_id,
-            f"{slot.number} {localised(agenda.items[slot.id].title, current_language())}",
+            f"{slot.number} {_local(agenda.items[slot.id].title)}",
         )
         for slot in agenda.slots
     ]
 
 
 def _form_page(forum: Forum, form: PollForm, shown: Poll | None) -> str:
-    return render_template("polls/form.html", forum=forum, form=form, poll=shown)
-
-
-def _values(shown: Poll) -> dict[str, Any]:
-    answers = [Answer(option.label, option.meaning) for option in shown.options]
-    typed = shown.method is not Method.CONSENT
-    return {
-        "question": shown.question,
-        "explanation": shown.explanation,
-        "item": shown.item.public_id if shown.item else "",
-        "method": shown.method,
-        "answers": written_answers(answers, ("th", "en")) if typed else {},
-        "level": shown.level,
-        "reason_rule": shown.reason_rule,
-        "results_shown": shown.results_shown,
-    }
-
-
-def _draft(form: PollForm) -> PollDraft:
-    return PollDraft(
-        question=form.question.data,
-        explanation=form.explanation.data,
-        method=form.method.data,
-        level=form.level.data,
-        answers=read_answers(form.answers.data),
-        reason_rule=form.reason_rule.data,
-        results_shown=form.results_shown.data,
-        item_id=form.item.data or None,
-    )
+    names = ", ".join(_(name) for name in COLOURS.values())
+    return render_template("polls/form.html", forum=forum, form=form, poll=shown, colours=names)

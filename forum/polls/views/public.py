@@ -18,6 +18,7 @@ from forum.events.queries import agenda_of
 from forum.polls.access import poll_for
 from forum.polls.errors import NotElector
 from forum.polls.facts import as_json, poll_facts
+from forum.polls.forms.ballots import Paper, own_paper, sent_key
 from forum.polls.logic import words
 from forum.polls.logic.kinds import PollState
 from forum.polls.logic.tally.shapes import Result
@@ -27,7 +28,6 @@ from forum.polls.queries.electorate import count_turnout
 from forum.polls.queries.outcomes import find_outcome, find_running_count
 from forum.polls.queries.polls import has_asked, list_polls
 from forum.polls.service.casting import cast_ballot, own_vote
-from forum.polls.views.ballots import Paper, own_paper, sent_key
 from forum.polls.views.shown import list_names, shown_fraction, shown_result
 from forum.web.guard import current_actor, public, requires
 from forum.web.logs import unlogged
