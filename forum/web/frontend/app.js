@@ -35,9 +35,9 @@ document.addEventListener("click", async (event) => {
   if (button.dataset.done) button.textContent = button.dataset.done;
 });
 
-// data-reveal="name=value" stands open only while that answer is chosen, and can be seen itself.
+// data-reveal="name=value" (or "name=one|other") stands open only while that answer is chosen, and can be seen itself.
 const isChosen = (field, value) =>
-  field.value === value && (!["checkbox", "radio"].includes(field.type) || field.checked) && !field.closest(".js [data-reveal]:not(.is-open)");
+  value.split("|").includes(field.value) && (!["checkbox", "radio"].includes(field.type) || field.checked) && !field.closest(".js [data-reveal]:not(.is-open)");
 const reveal = () =>
   all("[data-reveal]", (block) => {
     const [name, value] = block.dataset.reveal.split("=");
