@@ -92,11 +92,6 @@ class TooManyPoints(UnreadableBallot):
     message = N_("You have %(points)s points to give in all.")
 
 
-class OverBudget(UnreadableBallot):
-    code = "polls.over_budget"
-    message = N_("What you chose costs more than there is.")
-
-
 class SameRank(UnreadableBallot):
     code = "polls.same_rank"
     message = N_("Give each its own place: two have the same.")
@@ -122,7 +117,6 @@ FLAWS: Mapping[Flaw, type[UnreadableBallot]] = MappingProxyType(
         Flaw.NO_NUMBER: NotANumber,
         Flaw.OUT_OF_RANGE: NumberOutOfRange,
         Flaw.TOO_MANY_POINTS: TooManyPoints,
-        Flaw.OVER_BUDGET: OverBudget,
         Flaw.SAME_RANK: SameRank,
         Flaw.UNRANKED: NotAllRanked,
         Flaw.TOO_LONG: TextTooLong,

@@ -50,7 +50,6 @@ class Flaw(StrEnum):
     NO_NUMBER = "no_number"
     OUT_OF_RANGE = "out_of_range"
     TOO_MANY_POINTS = "too_many_points"
-    OVER_BUDGET = "over_budget"
     SAME_RANK = "same_rank"
     UNRANKED = "unranked"
     TOO_LONG = "too_long"
