@@ -51,6 +51,8 @@ _WORDS: Final = {
         "qr": "คิวอาร์โค้ดของบัตร {code}",
         "sector": "ภาคส่วน",
         "tables_title": "รายชื่อตามโต๊ะ",
+        "slip_title": "บัตรลงมติ",
+        "slip_code": "รหัสบัตร",
     },
     "en": {
         "number": "No.",
@@ -97,6 +99,8 @@ _WORDS: Final = {
         "qr": "QR code of the ticket {code}",
         "sector": "Sector",
         "tables_title": "Lists by table",
+        "slip_title": "Paper ballot",
+        "slip_code": "Code",
     },
 }
 

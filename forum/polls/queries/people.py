@@ -86,6 +86,25 @@ def list_represented(poll_id: int, holder_id: int) -> list[Signup]:
     return list(db.session.scalars(_with_people(query.join(Signup.person).join(Signup.sector))))
 
 
+def find_silent_elector(
+    poll_id: int, public_id: str, *, is_silent: bool = True, proxy_id: int | None = None
+) -> Signup | None:
+    """An elector by the sign-up's public id: who has not voted, unless that is not asked.
+
+    With `proxy_id` only somebody for whom that place votes.
+    """
+    query = (
+        _joined(select(Signup))
+        .join(Elector, Elector.signup_id == Signup.id)
+        .where(Elector.poll_id == poll_id, Signup.public_id == public_id)
+    )
+    if is_silent:
+        query = query.where(~_has_voted())
+    if proxy_id is not None:
+        query = query.where(Elector.proxy_id == proxy_id)
+    return db.session.scalars(_with_people(query)).one_or_none()
+
+
 def electors_of(poll_id: int, signup_ids: Sequence[int]) -> Mapping[int, Elector]:
     """The electors among these sign-ups, by sign-up."""
     query = select(Elector).where(Elector.poll_id == poll_id, Elector.signup_id.in_(signup_ids))
@@ -95,6 +114,12 @@ def electors_of(poll_id: int, signup_ids: Sequence[int]) -> Mapping[int, Elector
 def list_holders(poll: Poll) -> list[Signup]:
     """Who could vote for others: everybody with a seat."""
     return list(db.session.scalars(_with_people(_seated(select(Signup), poll))))
+
+
+def names_of(signup_ids: Sequence[int]) -> Mapping[int, Person]:
+    """The persons of sign-ups, by the sign-up."""
+    query = select(Signup.id, Person).join(Signup.person).where(Signup.id.in_(signup_ids))
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def count_held(poll_id: int, holder_id: int) -> int:

@@ -1,7 +1,8 @@
 """Voting: checked in the request, kept by the writer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -71,20 +72,44 @@ def cast_ballot(
     *,
     actor: Actor,
     instead_of: str | None = None,
+    now: datetime | None = None,
 ) -> None:
     """Vote, or change the vote; returns once it is safe on the disk.
 
     `given` is what the form sent. `instead_of` (a sign-up's public id) votes for somebody else: as
-    their proxy, or as a helper who runs the room, and only if they have not voted themselves. The
+    their proxy, or as a helper who runs the room, and only if they have not voted themselves. That
+    a helper did it is journaled at `now` with the ballot: for whom, only where votes are named. The
     same request key again changes nothing. Never inside a transaction: the writer has its own.
     Raises PollClosed, PollNotOpen, NotElector, CountedByHand, AlreadyVoted, UnreadableBallot,
     ConsentMissing, ReasonMissing, ReasonTooLong, BallotNotStored.
     """
     sent = check_ballot(forum_id, poll_id, given, request_key, actor=actor, instead_of=instead_of)
+    if sent.channel is BallotChannel.ASSISTED:
+        if now is None:
+            raise TypeError("a helper's act is journaled: it needs its time")
+        sent = replace(sent, note=_note(forum_id, poll_id, sent, actor, now))
     engine = db.engine
     let_go()
     writer_of(engine).put(sent)
     changed(forum_id)
+
+
+def _note(
+    forum_id: str, poll_id: str, sent: Sent, actor: Actor, now: datetime
+) -> Mapping[str, Any]:
+    """That a helper entered a ballot. In a confidential vote not whose: few are entered this way."""
+    poll = poll_for(actor, forum_id, poll_id)
+    is_named = poll.level is SecrecyLevel.NAMED
+    return {
+        "at": now,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "code": "poll.ballot_entered",
+        "object_kind": "poll",
+        "object_id": poll_id,
+        "forum_id": poll.forum_id,
+        "facts": {"signup": sent.voter} if is_named else {},
+    }
 
 
 def check_ballot(

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, literal, select
 
 from forum.core.actor import Actor, ActorKind
 from forum.core.db import db
+from forum.core.errors import NotFound
 from forum.core.ids import new_public_id
 from forum.core.permissions import Permission
 from forum.events.models import Forum
@@ -32,6 +33,7 @@ from forum.polls.queries.electorate import (
 )
 from forum.polls.queries.sheets import count_unchecked, has_sheets
 from forum.polls.service.listing import freeze_list
+from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
 
 SECRET_BYTES = 32
@@ -96,6 +98,23 @@ def add_late_elector(
     )
     _note("poll.elector_added", poll, actor, now, signup=signup_id)
     return True
+
+
+def admit_late(forum_id: str, poll_id: str, signup_id: str, *, actor: Actor, now: datetime) -> bool:
+    """Let somebody with a seat vote who was not there when the poll opened; False if they could.
+
+    A logged act, while the poll is open only. Raises PollNotOpen, NotFound for whoever has no seat.
+    """
+    poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
+    query = select(Signup).where(
+        Signup.forum_id == poll.forum_id,
+        Signup.public_id == signup_id,
+        Signup.state == SignupState.SEATED,
+    )
+    signup = db.session.scalars(query).one_or_none()
+    if signup is None:
+        raise NotFound
+    return add_late_elector(poll, signup.id, signup.sector_id, actor=actor, now=now)
 
 
 def admit_to_open_polls(

@@ -1,14 +1,15 @@
 """What the writer does with a batch of ballots, inside its transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.core.errors import ForumError
+from forum.journal.models import JournalEntry
 from forum.polls.errors import AlreadyVoted, CountedByHand, NotElector, PollClosed, PollNotOpen
 from forum.polls.logic.keys import ballot_key, with_try
 from forum.polls.logic.kinds import BallotChannel, PollState, SecrecyLevel
@@ -34,6 +35,8 @@ class Sent:
     reason: str
     request_key: str
     has_agreed: bool = False
+    # A helper's act, as the journal's row says it: kept with the ballot or not at all.
+    note: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def store_ballots(connection: Connection, batch: Sequence[Sent]) -> list[ForumEr
     sealed = _sealed(connection, polls)
     changed: dict[Voter, dict[str, Any]] = {}
     outcomes: list[ForumError | None] = []
+    notes: list[Mapping[str, Any]] = []
     for sent in batch:
         voter = (sent.poll_id, sent.signup_id)
         known = with_try(tries.get(voter, []), sent.request_key)
@@ -79,10 +83,13 @@ def store_ballots(connection: Connection, batch: Sequence[Sent]) -> list[ForumEr
             before = changed.get(voter, {}).get("revision", 0)
             tries[voter] = known
             changed[voter] = _row(sent, polls[sent.poll_id], electors[voter], before + 1)
+            notes += [sent.note] if sent.note is not None else []
     if changed:
         agreed = {(sent.poll_id, sent.signup_id) for sent in batch if sent.has_agreed}
         _write_turnout(connection, {voter: tries[voter] for voter in changed}, agreed)
         _write_ballots(connection, list(changed.values()))
+    if notes:
+        connection.execute(insert(JournalEntry), notes)
     return outcomes
 
 
@@ -170,8 +177,8 @@ def _portions(voters: Sequence[Voter]) -> Iterable[Sequence[Voter]]:
 def _write_turnout(
     connection: Connection, tries: dict[Voter, list[str]], agreed: set[Voter]
 ) -> None:
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    turnout = insert(Turnout)
+    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    turnout = upsert(Turnout)
     new = turnout.excluded
     connection.execute(
         turnout.on_conflict_do_update(
@@ -191,8 +198,8 @@ def _write_turnout(
 
 
 def _write_ballots(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    ballot = insert(Ballot)
+    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    ballot = upsert(Ballot)
     connection.execute(
         ballot.on_conflict_do_update(
             index_elements=["poll_id", "key"],

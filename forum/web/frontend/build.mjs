@@ -90,6 +90,7 @@ const css = compile(join(here, "app.scss"), {
 publish("app.css", await minified(css, "css"));
 publish("app.js", await minified(fromHere("app.js"), "js"));
 const live = [...LIVE.map((path) => fromPackage(path).toString()), fromHere("live.js")];
+publish("counting.js", await minified(fromHere("counting.js"), "js"));
 publish("door.js", await minified(fromHere("door.js"), "js"));
 publish("ballot.js", await minified(fromHere("ballot.js"), "js"));
 publish("live.js", await minified(live.join("\n;\n"), "js"));
