@@ -244,3 +244,31 @@ def test_the_ranking_rule_is_kept(hall, desk):
 
     assert last_poll().rules.ranking_rule is RankingRule.SCHULZE
     assert last_poll().rules.may_tie
+
+
+def test_a_poll_by_link_is_opened_closed_and_shown_at_the_desk(hall, desk):
+    desk.post(new_path(hall), data={**BASE, "method": "text", "results_shown": "when_shown"})
+    base = f"/forums/{hall.forum_id}/desk/polls"
+    path = f"{base}/{last_poll().public_id}"
+
+    states = []
+    for act, label in (
+        ("open", "Open the poll"),
+        ("close", "Close the poll"),
+        ("show", "Show the"),
+    ):
+        assert label in desk.get(base, query_string={"lang": "en"}).text
+        assert desk.post(f"{path}/{act}").status_code == 302
+        states.append(last_poll().state.value)
+
+    assert states == ["open", "closed", "closed"]
+    assert last_poll().shown_at is not None
+
+
+def test_a_poll_of_the_hall_is_not_run_from_the_desk(hall, desk):
+    poll = hall.draft()
+
+    answer = desk.post(f"/forums/{hall.forum_id}/desk/polls/{poll.public_id}/open")
+
+    assert answer.status_code == 404
+    assert last_poll().state.value == "drafted"

@@ -25,7 +25,7 @@ from forum.floor.views.scenes import projector as projected
 from forum.live.stream import current, fragment_response, stream_response
 from forum.polls.access import poll_for
 from forum.polls.errors import NotElector
-from forum.polls.forms.ballots import own_paper, sent_key
+from forum.polls.forms.ballots import Paper, own_paper, sent_key
 from forum.polls.logic.kinds import PollState
 from forum.polls.logic.shuffling import is_shuffled
 from forum.polls.models import Poll
@@ -193,17 +193,24 @@ def _runs(forum: Forum) -> bool:
 def _hall_page(scene: Scene, refusal: ForumError | None = None) -> str:
     poll = scene.poll
     vote = own_vote(poll, current_actor()) if poll is not None else None
-    asked = poll is not None and vote is not None and scene.asked is not None
     return render_template(
         "floor/hall.html",
         forum=scene.forum,
         scene=scene,
         fragment=current(topic_of(scene.forum.public_id, PARTICIPANTS)),
         own=vote,
-        paper=own_paper(poll, action_of(poll), vote, refusal=refusal) if asked else None,
+        paper=_asked_paper(scene.asked, vote, refusal),
         token=generate_csrf(),
         refusal=sentence_of(refusal) if refusal else None,
     )
+
+
+def _asked_paper(
+    poll: Poll | None, vote: OwnVote | None, refusal: ForumError | None
+) -> Paper | None:
+    if poll is None or vote is None:
+        return None
+    return own_paper(poll, action_of(poll), vote, refusal=refusal)
 
 
 def _vote(

@@ -76,7 +76,7 @@ def console(scene: Scene) -> Mapping[str, Any]:
         "presence": count_presence(scene.forum.id),
         "resolutions": list_resolutions(scene.forum.id),
         "step": _next_step(scene, here),
-        "draft": next((poll for poll in here if poll.state is PollState.DRAFTED), None),
+        "draft": next((poll for poll in here if _waits_for_the_hall(poll)), None),
     }
 
 
@@ -85,6 +85,11 @@ def _belongs(poll: Poll, scene: Scene) -> bool:
     on_screen = scene.poll is not None and poll.id == scene.poll.id
     current = scene.item.id if scene.item else None
     return on_screen or poll.state is PollState.OPEN or poll.item_id in {None, current}
+
+
+def _waits_for_the_hall(poll: Poll) -> bool:
+    """Whether it is a question still to be put to the hall; those answered by link are not."""
+    return poll.state is PollState.DRAFTED and not poll.is_online
 
 
 def _next_step(scene: Scene, polls: list[Poll]) -> NextStep:
@@ -96,7 +101,7 @@ def _next_step(scene: Scene, polls: list[Poll]) -> NextStep:
         has_item=scene.item is not None,
         is_asking=scene.asked is not None,
         has_unshown=closed and scene.outcome is None,
-        has_draft=any(p.state is PollState.DRAFTED and p.item_id == current for p in polls),
+        has_draft=any(_waits_for_the_hall(p) and p.item_id == current for p in polls),
         has_next=item_after(order, current, Step.NEXT) is not None,
     )
 

@@ -33,7 +33,7 @@ class WholeField(Field):
         if not values:
             return
         text = arabic(values[0]).replace(",", "").strip()
-        self.data = self.default  # type: ignore[assignment]
+        self.data = self.default
         if not text:
             return
         if not text.isascii() or not text.isdigit() or len(text) > 12:

@@ -1,5 +1,6 @@
 """Polls at the organiser's desk: drafts are written, edited and thrown away."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from wtforms.fields import SelectChoice
 
 from forum.core.actor import Actor
 from forum.core.clock import now
-from forum.core.errors import ForumError
+from forum.core.errors import Conflict, ForumError, NotFound, RuleBroken
 from forum.core.i18n import N_, LocalText, localised
 from forum.core.permissions import Permission
 from forum.core.transaction import transaction
@@ -22,11 +23,14 @@ from forum.polls.forms.poll import PollForm
 from forum.polls.forms.wire import draft_of, values_of
 from forum.polls.logic.colours import COLOURS
 from forum.polls.logic.kinds import PollState
+from forum.polls.logic.states import results_visible
 from forum.polls.models import Poll
 from forum.polls.queries.polls import list_polls
 from forum.polls.service.drafting import delete_poll, draft_poll, edit_poll
+from forum.polls.service.running import close_poll, open_poll, show_results
 from forum.web.guard import current_actor, requires
 from forum.web.locale import current_language
+from forum.web.problems import sentence_of
 from forum.web.tabs import Tab
 
 bp = Blueprint("poll_desk", __name__, url_prefix="/forums/<forum_id>/desk/polls")
@@ -36,6 +40,16 @@ def _may_edit(forum: Forum, actor: Actor) -> bool:
     return actor.may(Permission.POLL_EDIT, *forum.scopes)
 
 
+_ACTS: dict[str, Callable[..., Poll]] = {
+    "open": open_poll,
+    "close": close_poll,
+    "show": show_results,
+}
+_DONE = {
+    "open": N_("The poll is open."),
+    "close": N_("The poll is closed."),
+    "show": N_("Everybody can see the result now."),
+}
 DESK_TABS = (Tab("polls", N_("Polls"), "poll_desk.show", is_shown=_may_edit),)
 
 
@@ -45,7 +59,12 @@ def show(forum_id: str) -> str:
     forum = forum_for(current_actor(), forum_id, Permission.POLL_EDIT)
     polls = list_polls(forum.id)
     return render_template(
-        "polls/desk.html", forum=forum, polls=polls, numbers=agenda_of(forum).numbers
+        "polls/desk.html",
+        forum=forum,
+        polls=polls,
+        numbers=agenda_of(forum).numbers,
+        visible={p.id: results_visible(p.state, p.results_shown, p.shown_at) for p in polls},
+        may_run=current_actor().may(Permission.FLOOR_RUN, *forum.scopes),
     )
 
 
@@ -105,6 +124,21 @@ def delete(forum_id: str, poll_id: str) -> Response:
     with transaction():
         delete_poll(forum_id, poll_id, actor=current_actor(), now=now())
     flash(_("The draft was deleted."))
+    return redirect(url_for(".show", forum_id=forum_id))
+
+
+@bp.post("/<poll_id>/<any(open, close, show):act>")
+@requires(Permission.FLOOR_RUN)
+def run(forum_id: str, poll_id: str, act: str) -> Response:
+    """Open or close a poll answered by link, or show its result; the hall's are run in the hall."""
+    if not poll_for(current_actor(), forum_id, poll_id, Permission.FLOOR_RUN).is_online:
+        raise NotFound
+    try:
+        with transaction():
+            _ACTS[act](forum_id, poll_id, actor=current_actor(), now=now())
+        flash(_(_DONE[act]))
+    except (Conflict, RuleBroken) as error:
+        flash(sentence_of(error), "error")
     return redirect(url_for(".show", forum_id=forum_id))
 
 

@@ -84,10 +84,10 @@ class Shown:
 
     def tie(self, tie: Tie) -> str:
         """How a tie was decided, in words."""
-        sentence = gettext(_sentence_of(tie))
+        sentence = str(gettext(_sentence_of(tie)))
         said = sentence % {"among": self.names(tie.among), "chosen": self.name(tie.chosen)}
         if tie.place.isdigit():
-            return gettext("Round %(number)s: %(said)s", number=tie.place, said=said)
+            return str(gettext("Round %(number)s: %(said)s", number=tie.place, said=said))
         return said
 
     @property
