@@ -204,6 +204,16 @@ def test_the_database_itself_refuses_a_request_key_twice(make, applicant, signin
     db.session.rollback()
 
 
+def test_whoever_signs_up_with_their_own_account_gave_consent_themselves(
+    make, applicant, signing_up
+):
+    forum, account = make.forum(), make.account()
+
+    signing_up(forum, applicant(), make.actor(account))
+
+    assert db.session.scalars(select(Consent.recorded_by_id)).all() == [None]
+
+
 def test_a_signed_in_person_has_one_place_however_often_they_come(make, applicant, signing_up):
     forum = make.forum()
     account = make.account()

@@ -316,7 +316,11 @@ def _begin(signup: Signup, standing: Standing, *, now: datetime) -> None:
 def _record_consents(
     person: Person, forum: Forum, applicant: Applicant, actor: Actor, *, now: datetime
 ) -> None:
-    """One row for each purpose agreed to, with the version of the text that was shown."""
+    """One row for each purpose agreed to, with the version of the text that was shown.
+
+    Somebody's account stands beside it only where it wrote the consent of another person down.
+    """
+    is_helped = actor.kind is ActorKind.ACCOUNT and actor.person_id != person.id
     for purpose in sorted(applicant.consents & CONSENTS.keys()):
         db.session.add(
             Consent(
@@ -327,7 +331,7 @@ def _record_consents(
                 text_version=CONSENTS[purpose].version,
                 language=applicant.language,
                 given_at=now,
-                recorded_by_id=actor.id if actor.kind is ActorKind.ACCOUNT else None,
+                recorded_by_id=actor.id if is_helped else None,
             )
         )
 
