@@ -9,6 +9,7 @@ own objects of the ballots (pref_voting: added up) is told apart, since it need 
 Read the ratios.
 """
 
+import gc
 import random
 import sys
 import time
@@ -46,7 +47,8 @@ class Timed:
 
 
 def timed(act: Callable[[], Any]) -> Timed:
-    """Call once: garbage of the one before is nobody's fault, but it is everybody's alike."""
+    """Call once, with the garbage of the one before cleared away."""
+    gc.collect()
     began = time.process_time()
     value = act()
     return Timed(value, time.process_time() - began)
