@@ -21,8 +21,8 @@ from tests.attacks.conftest import opened
 from tests.attacks.routes import BEARER, masked, routes
 
 
-def everything_said(app, people, ids):
-    """Every page to everybody, with what is drawn anew each time left out."""
+def everything_said(app, people, ids, asked=None):
+    """Every page (or those asked) to everybody, with what is drawn anew each time left out."""
     app.extensions["shared_pages"].clear()
     _counted.clear()
     live_of(app).stop()
@@ -30,7 +30,7 @@ def everything_said(app, people, ids):
     for who, browser in people.items():
         with browser.session_transaction() as session:
             session.pop("_flashes", None)
-        for route in routes(app, "GET"):
+        for route in asked or routes(app, "GET"):
             if route.endpoint not in BEARER:
                 answer, text = opened(browser, route.path(app, ids))
                 headers = [answer.headers.get(name) for name in ("ETag", "Content-Length")]

@@ -30,8 +30,9 @@ from forum.minutes.queries import find_minutes
 from forum.minutes.service.composing import compose_minutes
 from forum.minutes.service.life import begin_correction, certify_minutes, check_minutes
 from forum.minutes.service.writing import add_block, hide_block
-from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, SecrecyLevel
-from forum.polls.models import Ballot, Turnout
+from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, SecrecyLevel, SheetChannel
+from forum.polls.models import Ballot, CountLine, CountSheet, Turnout
+from forum.polls.service.templates import keep_template
 from forum.questionnaires.queries import respondent_of
 from forum.signups.logic.draw import Plan
 from forum.signups.logic.states import CompanionKind, DrawState, SeedSource, SignupState
@@ -276,6 +277,30 @@ class World:
         shown.secret = None
         self.make.save(shown)
         made.ids |= {"poll_id": made.polls["open"].public_id}
+        self._counts(made, secret)
+
+    def _counts(self, made, secret):
+        """A table where nobody sits with a count of it, and a poll kept to ask again."""
+        table = self.make.table(made.forum, both(f"{secret} table"))
+        opened = made.polls["open"]
+        sheet = CountSheet(
+            poll_id=opened.id,
+            block_id=table.id,
+            channel=SheetChannel.HANDS,
+            ballots=1,
+            needs_second=True,
+            counted_at=self.now,
+            lines=[CountLine(option=option, number=n) for n, option in enumerate(opened.options)],
+        )
+        self.make.save(sheet)
+        ids = made.forum.public_id, made.polls["draft"].public_id
+        with transaction():
+            template = keep_template(*ids, both(f"{secret} template"), actor=SYSTEM, now=self.now)
+        made.ids |= {
+            "table_id": table.public_id,
+            "sheet_id": sheet.public_id,
+            "template_id": template.public_id,
+        }
 
     def _poll(self, made, question, **values):
         poll = self.make.poll(
