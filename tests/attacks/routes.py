@@ -66,6 +66,11 @@ _FILLED = {
     "console.set_screen": {"screen": "item"},
     "console.step": {"direction": "next"},
     "poll_desk.run": {"act": "close"},
+    "counting.pad": {"poll_id": "hands_poll_id"},
+    "counting.hall": {"poll_id": "hands_poll_id"},
+    "counting.table": {"poll_id": "hands_poll_id"},
+    "counting.check": {"poll_id": "hands_poll_id"},
+    "counting.take_back": {"poll_id": "hands_poll_id"},
     "poll_desk.edit": {"poll_id": "draft_poll_id"},
     "poll_desk.save": {"poll_id": "draft_poll_id"},
     "poll_desk.delete": {"poll_id": "draft_poll_id"},
@@ -192,7 +197,7 @@ def unknown(ids):
         name: (
             2_000_000_000 if isinstance(value, int) else "9173" if name == "code" else _new(name)
         )
-        if name in OBJECTS or name in {"draft_poll_id", "link"}
+        if name in OBJECTS or name in {"draft_poll_id", "hands_poll_id", "link"}
         else value
         for name, value in ids.items()
     }
@@ -205,7 +210,7 @@ def _new(name):
 def masked(text, *worlds):
     """The text with every id and whatever is drawn anew each time left out."""
     values = {
-        str(v) for ids in worlds for n, v in ids.items() if n in OBJECTS or n == "draft_poll_id"
+        str(v) for ids in worlds for n, v in ids.items() if n in OBJECTS or n.endswith("_poll_id")
     }
     values |= {ids["link"] for ids in worlds if "link" in ids}
     for value in sorted(values, key=len, reverse=True):

@@ -20,7 +20,7 @@ _CODES = {
     "province", "public_id", "purpose", "readers", "reason_rule", "region", "request_key", "request_keys",
     "results_shown", "role", "scope_kind", "screen", "section", "serial", "settings", "sha256",
     "sources", "stage", "standing", "state", "text_version", "token_hash", "value", "writers",
-    "condition", "imported_as", "what", "redactions", "phone", "reporting_group", "respondent",
+    "colour", "condition", "digest", "imported_as", "what", "redactions", "phone", "reporting_group", "respondent",
 }  # fmt: skip
 # Programmes are public, whatever forums they have.
 _PUBLIC = {"events.programme", "events.programme_calendar"}
@@ -132,6 +132,9 @@ _NOT_NOW = {
     "assist.printed_ticket": "nobody was helped",
     "prints.helped_ticket": "nobody was helped",
     "entrance.sign": "no code is shown yet",
+    "standing_in.assist": "everybody has voted",
+    "standing_in.proxy": "nobody votes for anybody else",
+    "electorate.elector": "who votes follows a rule, nobody is listed",
     "lists.imported": "no list was brought in",
     "lists.tickets": "no list was brought in",
     "topics.ask_answer": "on the agenda already",

@@ -280,9 +280,11 @@ class World:
         self._counts(made, secret)
 
     def _counts(self, made, secret):
-        """A table where nobody sits with a count of it, and a poll kept to ask again."""
+        """A table where nobody sits with a count of it in a poll that takes hands; a poll kept."""
         table = self.make.table(made.forum, both(f"{secret} table"))
-        opened = made.polls["open"]
+        opened = made.polls["hands"] = self._poll(
+            made, f"{made.word} hands question", level=SecrecyLevel.CONFIDENTIAL
+        )
         sheet = CountSheet(
             poll_id=opened.id,
             block_id=table.id,
@@ -299,6 +301,7 @@ class World:
         made.ids |= {
             "table_id": table.public_id,
             "sheet_id": sheet.public_id,
+            "hands_poll_id": opened.public_id,
             "template_id": template.public_id,
         }
 

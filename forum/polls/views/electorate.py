@@ -10,6 +10,7 @@ from forum.core.permissions import Permission
 from forum.core.transaction import transaction
 from forum.directory.queries import list_sectors
 from forum.events.forms import EmptyForm
+from forum.language.names import Name, display_name
 from forum.polls.access import poll_for
 from forum.polls.forms.electorate import ElectorForm
 from forum.polls.logic.kinds import ElectorateRule, PollState
@@ -29,6 +30,7 @@ from forum.polls.service.running import admit_late
 from forum.polls.views.standing_in import sought_people
 from forum.signups.models.places import Signup
 from forum.web.guard import current_actor, requires
+from forum.web.locale import current_language
 from forum.web.paging import page_of
 from forum.web.saving import save
 
@@ -142,5 +144,11 @@ def _elector_form(poll: Poll, signup: Signup) -> ElectorForm:
     row: Elector = electors_of(poll.id, [signup.id])[signup.id]
     people = [each for each in list_holders(poll) if each.id != signup.id]
     holder = next((each.public_id for each in people if each.id == row.proxy_id), "")
-    named = [(each.public_id, each.person.name) for each in people]
+    named = [(each.public_id, _name_of(each)) for each in people]
     return ElectorForm(named, data={"weight": row.weight, "proxy": holder})
+
+
+def _name_of(signup: Signup) -> str:
+    person = signup.person
+    name = Name(person.prefix, person.given_name, person.family_name)
+    return display_name(name, current_language())
