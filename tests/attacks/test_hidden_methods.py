@@ -51,11 +51,7 @@ CASES = [
     for turn, rule in enumerate(HIDING)
     if FULL or turn == place % len(HIDING)
 ]
-ROLES = (
-    [Role.COORDINATOR, Role.FACILITATOR, Role.RAPPORTEUR, Role.ORGANISER, Role.ADMINISTRATOR]
-    if FULL
-    else [Role.ORGANISER]
-)
+ROLES = [Role.FACILITATOR, Role.RAPPORTEUR, Role.ORGANISER] if FULL else [Role.ORGANISER]
 LONGER = " ซึ่งยาวกว่ามาก และเขียนไว้ให้ต่างออกไปทุกตัวอักษร"
 
 
@@ -150,11 +146,13 @@ def about_polls(app):
     """The routes on which a poll can be seen: its own, the hall's, the minutes', lists and files."""
     words = ("poll", "hall", "floor", "join", "minutes", "desk", "export", "live", "screen")
     everything = [r for r in routes(app, "GET") if r.endpoint not in BEARER]
-    told = [r for r in everything if "poll_id" in r.arguments or any(w in r.rule for w in words)]
-    few = [
-        r for r in told if "poll_id" in r.arguments or r.endpoint.startswith(("floor", "console"))
-    ]
-    return everything if FULL else few
+    if FULL:
+        return [
+            r for r in everything if "poll_id" in r.arguments or any(w in r.rule for w in words)
+        ]
+    halls = [r for r in everything if r.endpoint.startswith(("floor", "console"))]
+    about_them = [r for r in everything if "poll_id" in r.arguments and not r.rule.endswith(".pdf")]
+    return [*about_them, *halls]
 
 
 def letters_and_minutes(public):
