@@ -1,6 +1,7 @@
 """What polls hold of a person: how they voted by name, and that they voted."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Select, select, update
@@ -10,7 +11,7 @@ from forum.core.db import db
 from forum.core.i18n import N_, LocalText
 from forum.core.ids import new_public_id
 from forum.polls.errors import BothHaveVoted, BothMayVote
-from forum.polls.logic.kinds import PollState, SecrecyLevel
+from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
 from forum.polls.models import Ballot, Elector, Poll, Turnout
 from forum.signups.models.places import Signup
 from forum.signups.queries.persons import list_doubled
@@ -32,6 +33,12 @@ HELD = Held(
 )
 
 
+# A ballot in which somebody wrote in their own words, without them.
+_UNWRITTEN: Mapping[Method, dict[str, Any]] = MappingProxyType(
+    {Method.WORDS: {"words": []}, Method.TEXT: {"text": ""}}
+)
+
+
 def export(person_id: int) -> dict[str, Any]:
     """The person's votes: the choice in named polls, in confidential ones only that they voted."""
     query = (
@@ -46,22 +53,23 @@ def export(person_id: int) -> dict[str, Any]:
 
 
 def erase(person_id: int) -> None:
-    """Cut named ballots loose from the person, and remove their reasons; the count stays.
+    """Cut named ballots loose from the person, and remove what they wrote; the count stays.
 
     Ballots of open confidential polls are cut loose when the poll closes; nobody can find those
     of closed ones. That somebody had a vote (without a name) stays, or turnout would be wrong.
     """
     query = (
-        select(Ballot.poll_id, Ballot.key)
+        select(Ballot.poll_id, Ballot.key, Poll.method)
         .join(Signup, Signup.public_id == Ballot.key)
         .join(Poll, Poll.id == Ballot.poll_id)
         .where(Signup.person_id == person_id, Poll.level == SecrecyLevel.NAMED)
     )
-    for poll_id, key in db.session.execute(query).all():
+    for poll_id, key, method in db.session.execute(query).all():
+        unwritten = {"choice": _UNWRITTEN[method]} if method in _UNWRITTEN else {}
         db.session.execute(
             update(Ballot)
             .where(Ballot.poll_id == poll_id, Ballot.key == key)
-            .values(key=new_public_id(), reason="")
+            .values(key=new_public_id(), reason="", **unwritten)
         )
     signups = select(Signup.id).where(Signup.person_id == person_id)
     db.session.execute(

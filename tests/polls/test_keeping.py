@@ -9,6 +9,7 @@ from forum.polls.logic.answers import Answer
 from forum.polls.logic.kinds import Method, ResultsShown, SecrecyLevel
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.texts import digest_of
+from forum.polls.privacy import erase
 from forum.polls.queries.comparing import find_before
 from forum.polls.queries.outcomes import find_outcome, list_said
 from forum.polls.queries.polls import list_templates
@@ -160,6 +161,24 @@ def test_nobody_looks_at_words_before_results_may_be_seen(hall):
             decide_texts(hall.forum_id, poll.public_id, [], actor=hall.staff, now=hall.now)
     hall.show(poll)
     assert [said.text for said in list_said(poll)] == ["หวัง"]
+
+
+@pytest.mark.parametrize(
+    ("method", "written"), [(Method.WORDS, {"word": ["ลับ"]}), (Method.TEXT, {"text": ["ลับ"]})]
+)
+def test_what_somebody_wrote_by_name_goes_with_them_and_the_count_stays(hall, method, written):
+    poll = hall.open(method=method, answers=(), settings=Settings(is_moderated=False))
+    hall.send(poll, 0, {**written, "agreed": ["yes"]})
+    hall.close(poll)
+    hall.show(poll)
+    assert "ลับ" in str(find_outcome(poll).result)
+
+    with transaction():
+        erase(hall.signups[0].person_id)
+
+    result = find_outcome(poll).result
+    assert "ลับ" not in str(result)
+    assert result.ballots == 1
 
 
 def test_words_of_a_running_cloud_are_let_through_while_it_runs(hall):

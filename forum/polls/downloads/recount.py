@@ -148,7 +148,7 @@ def is_words(choice: Plain, poll: Poll) -> bool:
 
 def is_text(choice: Plain, _poll: Poll) -> bool:
     text = choice["text"]
-    return text is None or (isinstance(text, str) and bool(text))
+    return text is None or isinstance(text, str)  # empty: erased by its writer
 
 
 def is_times(choice: Plain, poll: Poll) -> bool:
@@ -370,7 +370,7 @@ def count_words(poll: Poll) -> Plain:
 
 def count_text(poll: Poll) -> Plain:
     texts = [ballot["choice"]["text"] for ballot in poll.ballots]
-    shown = sorted(text for text in texts if text is not None)
+    shown = sorted(text for text in texts if text)
     return result(len(poll.ballots), [], [], detail={"texts": shown})
 
 

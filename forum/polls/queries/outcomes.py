@@ -91,8 +91,8 @@ class Outcome:
     has_weights: bool = False
 
 
-# Closed polls do not change: what was counted once is kept, without reasons (a person may have
-# theirs erased). Public ids are never used twice.
+# Closed polls do not change: what was counted once is kept, without reasons and texts (a person may
+# have theirs erased). Public ids are never used twice.
 _counted: dict[tuple[str, datetime | None], Outcome] = {}
 _MOST_KEPT = 500
 
@@ -133,6 +133,8 @@ def _is_moderated(poll: Poll) -> bool:
 def _whole_outcome(poll: Poll) -> Outcome | None:
     if not results_visible(poll.state, poll.results_shown, poll.shown_at):
         return None
+    if RULES[poll.method].is_text:
+        return _count(poll)  # never kept: a person may have what they wrote erased
     closing = (poll.public_id, poll.closed_at)
     kept = _counted.get(closing)
     if kept is None:

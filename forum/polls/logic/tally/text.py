@@ -34,5 +34,6 @@ def read(given: Given, _question: Question) -> Choice | Flaw:
 
 def count(ballots: Sequence[Cast], _question: Question, _told: Sequence[Told] = ()) -> Result:
     """The texts in their own order."""
-    texts = tuple(sorted(str(ballot.choice["text"]) for ballot in ballots))
+    written = (str(ballot.choice["text"]) for ballot in ballots)
+    texts = tuple(sorted(text for text in written if text))  # what was erased is empty
     return Result(len(ballots), options=(), leading=(), detail=TextDetail(texts))
