@@ -847,7 +847,7 @@ def faults(file: Plain) -> Rows:
         told = f"{there}, {said}, {file['cast']}"
         found.append(
             (
-                f"จำนวนบัตร จำนวนตามช่องทาง และจำนวนผู้ลงคะแนนไม่ตรงกัน: {told}",
+                f"จำนวนบัตร จำนวนตามช่องทาง และจำนวนผู้ลงมติไม่ตรงกัน: {told}",
                 f"The numbers of ballots, by channel and of people who voted differ: {told}.",
             )
         )
@@ -894,7 +894,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         counted = recount(file) if asked.json or not wrong else None
         differing = differences(file["result"], counted) if counted else []
     except (AttributeError, KeyError, IndexError, OSError, TypeError, ValueError) as error:
-        print("ไฟล์นี้ไม่ใช่ไฟล์บัตรลงคะแนน / This is no file of ballots:", repr(error), file=sys.stderr)
+        print("ไฟล์นี้ไม่ใช่ไฟล์บัตรลงมติ / This is no file of ballots:", repr(error), file=sys.stderr)
         return 2
     if asked.json:
         print(json.dumps(counted, ensure_ascii=False, indent=1))

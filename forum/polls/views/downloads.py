@@ -100,7 +100,9 @@ def _rows(published: Published) -> tuple[list[str], list[list[Cell]]]:
     labels = _labels(poll)
     if votes.counted:
         counts = votes.counted.counts
-        return [_("Answer"), _("Votes")], [[labels[key], counts.get(key, 0)] for key in labels]
+        return [_("Answer"), _("Number of votes")], [
+            [labels[key], counts.get(key, 0)] for key in labels
+        ]
     has_names = any(paper.name for paper in votes.papers)
     has_sectors = any(paper.sector for paper in votes.papers)
     header = [_("Weight"), *[_("Name")] * has_names, *[_("Sector")] * has_sectors]
