@@ -179,9 +179,9 @@ def test_who_alters_a_ballot_and_every_hash_is_found_out_by_the_result():
         (Method.RANKING, {"ranks": [[]]}),
         (Method.STV, {"ranks": "abc"}),
         (Method.BUDGET, {"ranks": []}),
-        (Method.WORDS, {"words": []}),
+        (Method.WORDS, {"words": "abc"}),
         (Method.WORDS, {"words": ["น้ำ", "น้ำ"]}),
-        (Method.TEXT, {"text": ""}),
+        (Method.TEXT, {"text": 5}),
         (Method.TIME, {"answers": {"foreign": "yes"}}),
     ],
 )
@@ -219,6 +219,9 @@ def test_words_are_compared_as_the_application_compares_them(text):
     [
         (Method.WORDS, [{"words": ["Water", "ถนน"]}, {"words": ["water"]}, {"words": ["ถนน"]}]),
         (Method.TEXT, [{"text": "Water"}, {"text": "water"}, {"text": "ถนน"}]),
+        # erased by whoever wrote it: nothing is withheld there
+        (Method.WORDS, [{"words": ["Water", "water"]}, {"words": []}, {"words": ["ถนน"]}]),
+        (Method.TEXT, [{"text": "Water"}, {"text": "water"}, {"text": ""}]),
     ],
 )
 def test_what_was_not_let_through_is_missing_and_the_rest_counts_the_same(method, said):

@@ -135,12 +135,13 @@ def is_ranking(choice: Plain, poll: Poll) -> bool:
 
 
 def is_words(choice: Plain, poll: Poll) -> bool:
-    """A few words, no two alike; none stands where one was withheld, no words where they were erased."""
+    """A few words, no two alike; null where one was withheld, no words where they were erased."""
     words = choice["words"]
     shown = [word for word in words if word is not None]
     folded = [fold(word) for word in shown]
     return (
-        len(words) <= (poll.settings["most"] or 3)
+        isinstance(words, list)
+        and len(words) <= (poll.settings["most"] or 3)
         and all(isinstance(word, str) and word for word in shown)
         and len(set(folded)) == len(folded)
     )

@@ -97,7 +97,8 @@ def _let_through(paper: Paper, is_shown: IsShown) -> Paper:
     if "words" in choice:
         choice["words"] = [word if is_shown(word) else None for word in choice["words"]]
     if "text" in choice:
-        choice["text"] = choice["text"] if is_shown(choice["text"]) else None
+        text = choice["text"]  # empty: erased by whoever wrote it
+        choice["text"] = text if not text or is_shown(text) else None
     return replace(paper, cast=replace(paper.cast, choice=choice))
 
 
