@@ -110,3 +110,17 @@ def test_the_console_leaves_polls_by_link_to_the_desk(room, sign_in):
     assert "By link" in page
     assert "Answered by link." in page
     assert "Open the vote" not in page
+
+
+def test_a_result_that_was_shown_before_comes_to_the_hall_again(room, client):
+    first = room.asked(question={"en": "First?"})
+    room.stop(first)
+    room.show(first)
+    second = room.asked(question={"en": "Second?"})
+    room.stop(second)
+    room.show(second)
+    assert "Second?" in client.get(url(room, "/projector?lang=en")).text
+
+    room.show(first)
+
+    assert "First?" in client.get(url(room, "/projector?lang=en")).text

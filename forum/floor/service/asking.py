@@ -7,6 +7,7 @@ from forum.core.permissions import Permission
 from forum.floor.access import floor_for
 from forum.floor.errors import AnotherPollOpen
 from forum.floor.logic import Screen
+from forum.live.notices import changed
 from forum.polls.logic.kinds import ResultsShown
 from forum.polls.models import Poll
 from forum.polls.queries.polls import is_asking_the_hall
@@ -44,6 +45,7 @@ def show_answer(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> 
     floor = floor_for(actor, forum_id, Permission.FLOOR_RUN, lock=True)
     poll = show_results(forum_id, poll_id, actor=actor, now=now)
     floor.poll, floor.screen = poll, Screen.RESULTS
+    changed(forum_id)  # a result that was shown before is none of the poll's news
     return poll
 
 

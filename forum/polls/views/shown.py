@@ -14,7 +14,7 @@ from forum.polls.models import Poll, PollOption
 from forum.polls.queries.outcomes import SectorTable
 from forum.web.locale import current_language, local_text
 
-_MOST_BARS = 8  # on a projector, so that the last row reads them
+_MOST_BARS = 6  # on a projector, so that the last row reads them
 _CLOUD_STEPS = 5
 
 _PUT_OUT_BY_LOT = N_(
