@@ -582,6 +582,27 @@ def test_the_split_by_channel_tells_no_choice_not_even_by_subtraction(tables):
     assert [table for _, table in told] == [None, None]
 
 
+def test_what_hands_said_cannot_be_found_by_taking_the_shown_sectors_off_the_whole(tables, make):
+    """The whole less every shown sector is what hides: never the hands alone."""
+    sectors = ("ngo", "government", "villagers")
+    people = [make.signup(tables.hall.forum, s, checked_in=True) for s in sectors for _ in range(6)]
+    tables.hall.voters = [make.participant(signup) for signup in people]
+    poll = tables.open()
+    for voter in range(18):
+        tables.hall.vote(poll, voter, answer=int(voter % 6 < 2))
+    tables.count(poll, 0, 4)
+    tables.count(poll, 1, 4)
+    tables.hall.close(poll)
+    tables.hall.show(poll)
+
+    outcome = find_outcome(poll)
+    shown = [sum(line.counts[n] for line in outcome.sectors.lines) for n in range(3)]
+    rest = [all_ - seen for all_, seen in zip(numbers_of(poll), shown, strict=True)]
+    assert outcome.sectors.lines
+    assert rest == list(outcome.sectors.remainder) != [8, 0, 0]
+    assert sum(rest) >= 8 + 6
+
+
 def test_electors_keep_the_table_they_sat_at_when_the_poll_opened(tables):
     poll = tables.open()
     moved = tables.seated[0]

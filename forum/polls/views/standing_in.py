@@ -22,7 +22,7 @@ from forum.polls.queries.people import (
 )
 from forum.polls.service.casting import OwnVote, cast_ballot
 from forum.signups.models.places import Signup
-from forum.web.guard import current_actor, requires, signed_in
+from forum.web.guard import current_actor, requires
 from forum.web.logs import unlogged
 from forum.web.problems import status_of
 
@@ -73,10 +73,10 @@ def enter(forum_id: str, poll_id: str, signup_id: str) -> Page:
 
 
 @bp.get(_POLL)
-@signed_in
+@requires(Permission.BALLOT_CAST)
 def represented(forum_id: str, poll_id: str) -> str:
     """Those for whom the reader votes: a page, or the piece that the hall's page fetches."""
-    poll = poll_for(current_actor(), forum_id, poll_id)
+    poll = poll_for(current_actor(), forum_id, poll_id, Permission.BALLOT_CAST)
     is_piece = "HX-Request" in request.headers
     name = "_represented" if is_piece else "represented"
     return render_template(
