@@ -7,6 +7,7 @@ from random import Random
 from forum.core.actor import SYSTEM
 from forum.core.db import db
 from forum.core.transaction import transaction
+from forum.demo.ballots import ballot_of
 from forum.demo.people import Team, acting, signatories_of, staff
 from forum.demo.plans import ForumText, PollText
 from forum.demo.questions import evaluate
@@ -74,7 +75,8 @@ def _put(
         method=Method(poll.method),
         level=SecrecyLevel(poll.level),
         explanation={},
-        answers=tuple(Answer(label) for label in poll.options),
+        answers=_answers(poll),
+        settings=poll.settings,
         reason_rule=ReasonRule.OPTIONAL if poll.reasons else ReasonRule.OFF,
         results_shown=ResultsShown.WHEN_SHOWN,
         item_id=item,
@@ -106,19 +108,24 @@ def _put(
             )
 
 
+def _answers(poll: PollText) -> tuple[Answer, ...]:
+    prices = poll.prices or (0,) * len(poll.options)
+    return tuple(Answer(label, price=n) for label, n in zip(poll.options, prices, strict=True))
+
+
 def _ballots(
     poll: PollText, forum_id: str, asked: Poll, present: Sequence[Signup], dice: Random
 ) -> list[Sent]:
     """Most of those present vote; who has a reservation says why, while the text has reasons."""
     reasons = list(poll.reasons)
     voters = [s for s in present if dice.random() < (0.5 if poll.end == "open" else 0.93)]
-    options = dice.choices(asked.options, weights=poll.weights, k=len(voters))
+    meanings = {option.public_id: option.meaning for option in asked.options}
     ballots = []
-    for signup, option in zip(voters, options, strict=True):
-        given = {"option": [option.public_id]}
+    for signup in voters:
+        given = ballot_of(poll, asked, dice)
         if asked.level is SecrecyLevel.NAMED:
             given["agreed"] = ["yes"]
-        if reasons and option.meaning not in _WITHOUT_REASON:
+        if reasons and meanings.get(given.get("option", [""])[0]) not in _WITHOUT_REASON:
             given["reason"] = [reasons.pop()]
         key = f"demonstration-{signup.public_id}"
         ballots.append(check_ballot(forum_id, asked.public_id, given, key, actor=acting(signup)))

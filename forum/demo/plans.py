@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forum.core.i18n import LocalText
+from forum.polls.logic.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,10 @@ class ConsultationText:
 
 @dataclass(frozen=True)
 class PollText:
-    """A question of the hall; `weights` share out the voters over the options."""
+    """A question of the hall; `weights` share out the voters over the options (of words: the words).
+
+    In a ranking they say how early an option stands, in a budget how many of a hundred approve.
+    """
 
     question: LocalText
     item: int
@@ -73,6 +77,9 @@ class PollText:
     method: str = "consent"
     level: str = "confidential"
     options: tuple[LocalText, ...] = ()
+    prices: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
     reasons: tuple[str, ...] = ()
     resolution: str = ""
     end: str = "shown"

@@ -11,6 +11,7 @@ from forum.demo.plans import (
     StatementText,
     TopicText,
 )
+from forum.polls.logic.settings import Settings
 
 SCALE_ENDS: tuple[LocalText, LocalText] = (
     {"th": "ไม่จริงเลย", "en": "Not at all"},
@@ -180,6 +181,50 @@ FORUM = ForumText(
                 {"th": "ประกันรายได้แรงงานนอกระบบ", "en": "Income security for informal workers"},
                 {"th": "ที่อยู่อาศัย", "en": "Housing"},
             ),
+        ),
+        PollText(
+            {
+                "th": "เวทีย่อยควรรับฟังคนกลุ่มใดก่อน โปรดเรียงลำดับ",
+                "en": "Whom should the next local forums listen to first? Put them in order",
+            },
+            item=3,
+            weights=(5, 4, 3, 2),
+            method="ranking",
+            options=(
+                {"th": "ครอบครัวที่เลี้ยงเด็กเล็ก", "en": "Families with small children"},
+                {"th": "ผู้สูงอายุที่อยู่ลำพัง", "en": "Old people who live alone"},
+                {"th": "แรงงานนอกระบบ", "en": "Informal workers"},
+                {"th": "คนพิการและผู้ดูแล", "en": "People with disabilities and their carers"},
+            ),
+        ),
+        PollText(
+            {
+                "th": "งบเวทีย่อย 300,000 บาท ควรใช้กับเรื่องใด",
+                "en": "What should the 300,000 baht for local forums be spent on?",
+            },
+            item=3,
+            weights=(72, 55, 48, 40, 22),
+            method="budget",
+            prices=(120_000, 90_000, 80_000, 60_000, 150_000),
+            settings=Settings(budget=300_000),
+            options=(
+                {"th": "ค่าเดินทางของชาวบ้าน", "en": "Villagers’ travel"},
+                {"th": "ล่ามภาษามือและภาษาถิ่น", "en": "Interpreters for sign and local languages"},
+                {"th": "ที่ดูแลเด็กระหว่างเวที", "en": "Child care during the forum"},
+                {"th": "สื่อสรุปฉบับเข้าใจง่าย", "en": "Easy-to-read summaries"},
+                {"th": "ถ่ายทอดสดทุกเวที", "en": "Live broadcasts of every forum"},
+            ),
+        ),
+        PollText(
+            {
+                "th": "คำสั้น ๆ ที่บอกถึงเวทีวันนี้",
+                "en": "A word or two for today’s forum",
+            },
+            item=3,
+            weights=(9, 7, 5, 4, 3, 2),
+            method="words",
+            words=("รับฟัง", "เท่าเทียม", "ความหวัง", "ได้เรียนรู้", "อยากเห็นผลจริง", "เวลาน้อย"),
+            settings=Settings(is_moderated=False),
         ),
     ),
     resolutions=((3, "มอบหมายเครือข่ายพื้นที่จัดเวทีย่อยเรื่องบำนาญพื้นฐานอย่างน้อยภาคละหนึ่งครั้ง"),),

@@ -105,6 +105,17 @@ def test_fair_seats_can_be_seen_in_it(demonstration):
     assert letters == 0
 
 
+def test_votes_of_several_methods_can_be_seen_in_it(demonstration):
+    made, _told = demonstration
+
+    with sqlite3.connect(made.folder / "forum.sqlite3") as database:
+        methods = database.execute(
+            "SELECT DISTINCT method FROM polls WHERE shown_at IS NOT NULL ORDER BY method"
+        ).fetchall()
+
+    assert [method for (method,) in methods] == ["budget", "choice", "consent", "ranking", "words"]
+
+
 def test_without_the_library_for_draws_the_draw_stays_prepared(tmp_path, monkeypatch):
     monkeypatch.setattr("forum.demo.seats.is_library_here", lambda: False)
     monkeypatch.setattr("forum.demo.seed.FORUMS", (CITIZENS,))
