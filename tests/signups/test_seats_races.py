@@ -362,8 +362,8 @@ class AForumOverTime(RuleBasedStateMachine):
         )
         self.before = {}
         self.act(set_rules, rules)
-        self.plan = PoolPlan(9)
-        self.set_limits(plan)
+        self.set_limits(PoolPlan(9))
+        self.set_limits(plan)  # refused where its minima are above its seats
         for number in range(8):
             self.sign_up_one(SECTORS[number % 3], (*Gender, None)[number % 4])
 
@@ -514,6 +514,8 @@ class AForumOverTime(RuleBasedStateMachine):
             assert number <= self.before.get(key, self.counted_before(key))
         self.before = over
         self.last = pool.seats
+        # A pool without quotas for genders does not count them: they are counted here.
+        self.genders = Counter(s.gender for s in people_in(self.forum_id, *HOLDING))
         db.session.rollback()
 
     def counted_before(self, key):
@@ -521,6 +523,8 @@ class AForumOverTime(RuleBasedStateMachine):
             return 0
         if key == "all":
             return self.last.total_taken
+        if key[0] is Characteristic.GENDER:
+            return self.genders[key[1]]
         return self.last.taken.get(key[0], {}).get(key[1], 0)
 
     @precondition(lambda self: hasattr(self, "forum"))
