@@ -334,6 +334,19 @@ def test_what_was_counted_by_hand_is_never_told_apart(sectors, hands):
         assert not unanimous(rest)
 
 
+@given(polls_by_sector, sector_votes)
+def test_whoever_saw_the_hands_finds_no_sector_by_taking_them_off_the_rest(sectors, hands):
+    votes, apart = counted(sectors), group(hands)
+
+    breakdown = break_down(votes, dict.fromkeys(votes, 20), apart=apart)
+
+    if breakdown is not None and breakdown.hidden:
+        rest = [votes[sector] for sector in breakdown.hidden]
+        assert len(rest) >= 2
+        assert together(rest).ballots >= K
+        assert not unanimous(rest)
+
+
 def test_a_group_that_leaves_an_option_out_has_said_the_same_only_where_that_speaks():
     approvals = group_of([({"a": 1}, 1), ({"a": 1, "b": 1}, 1), ({"b": 1}, 1)], "abc")
 

@@ -35,15 +35,15 @@ def break_down(
 
     `eligible` are people by sector. Sectors without a ballot are neither shown nor able to protect
     others. `apart` are ballots of no sector (hands, paper): always hidden, and never by themselves,
-    or choices by channel could be told.
+    or choices by channel could be told. They protect no sector either: a hall sees its own hands,
+    and whoever counted them can take them off the rest.
     """
     voted = [sector for sector in votes if votes[sector].ballots]
     shown = [s for s in voted if _may_be_shown(votes[s], eligible.get(s, 0), zeros_speak, k)]
     hidden = [s for s in voted if s not in shown]
-    others = [apart] if apart is not None and apart.ballots else []
-    while shown and (hidden or others):
-        rest = [*(votes[s] for s in hidden), *others]
-        if _protects(rest, zeros_speak, k):
+    has_others = apart is not None and apart.ballots > 0
+    while shown and (hidden or has_others):
+        if _protects([votes[s] for s in hidden], zeros_speak, k):
             break
         smallest = min(shown, key=lambda s: (votes[s].ballots, voted.index(s)))
         shown.remove(smallest)
