@@ -120,6 +120,9 @@ def _hand_over(better: Signup, worse: Signup) -> None:
         .where(Ballot.poll_id.in_(named), Ballot.key == worse.public_id)
         .values(key=better.public_id)
     )
+    held = update(Elector).where(Elector.proxy_id == worse.id)
+    db.session.execute(held.where(Elector.signup_id != better.id).values(proxy_id=better.id))
+    db.session.execute(held.where(Elector.signup_id == better.id).values(proxy_id=None))
     for table in (Turnout, Elector):
         free = _polls_of(table, worse) - _polls_of(table, better)
         db.session.execute(

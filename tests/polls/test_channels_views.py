@@ -9,7 +9,10 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Role
 from forum.core.transaction import transaction
+from forum.floor.logic import Screen
+from forum.floor.models import Floor
 from forum.journal.models import JournalEntry
+from forum.polls import privacy
 from forum.polls.errors import (
     AlreadyVoted,
     NotAList,
@@ -463,6 +466,46 @@ def test_a_proxy_finds_for_whom_they_vote_and_votes_once(hall, make, sign_in, re
     again = data | {"request_key": "another-request-key"}
     assert holder.post(f"{here}/{ids[0]}", data=again).status_code == 409
     assert ids[0] not in holder.get(here).text
+
+
+def test_the_hall_and_an_online_polls_page_lead_to_those_one_votes_for(
+    hall, make, sign_in, represented
+):
+    poll, third = represented, hall.signups[2]
+    holder = sign_in(tickets=[make.ticket(third)[0]])
+    other = sign_in(tickets=[make.ticket(hall.signups[1])[0]])
+    there = f"/forums/{hall.forum_id}/polls/{poll.public_id}/represented"
+    make.save(
+        Floor(
+            forum_id=hall.forum.id,
+            join_code="4321",
+            screen=Screen.POLL,
+            poll_id=poll.id,
+            opened_at=hall.now,
+        )
+    )
+
+    assert f'hx-get="{there}"' in holder.get(f"/forums/{hall.forum_id}/hall").text
+
+    poll.is_online = True
+    make.save(poll)
+    page = f"/forums/{hall.forum_id}/polls/{poll.public_id}"
+    assert f'href="{there}"' in holder.get(page).text
+    assert f'href="{there}"' not in other.get(page).text
+
+
+def test_whose_two_sign_ups_become_one_keeps_those_they_vote_for(hall, make, represented):
+    first, second, third = hall.signups
+
+    with transaction():
+        privacy._hand_over(second, third)
+    (elector,) = fresh(select(Elector).where(Elector.signup_id == first.id))
+    assert elector.proxy_id == second.id
+
+    with transaction():
+        privacy._hand_over(first, second)
+    (elector,) = fresh(select(Elector).where(Elector.signup_id == first.id))
+    assert elector.proxy_id is None
 
 
 def test_who_is_represented_may_still_change_the_vote_by_themselves(hall, now, represented):
