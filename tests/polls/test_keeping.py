@@ -181,7 +181,12 @@ def test_what_somebody_wrote_by_name_goes_with_them_and_the_count_stays(hall, me
     assert result.ballots == 1
 
 
-def test_words_of_a_running_cloud_are_let_through_while_it_runs(hall):
-    poll = words(hall, "หวัง", results_shown=ResultsShown.LIVE)
+def test_words_of_a_running_cloud_are_let_through_while_it_runs_but_never_of_a_few(make_hall):
+    hall = make_hall(people=5)
+    poll = words(hall, *["หวัง"] * 4, results_shown=ResultsShown.LIVE)
+    assert list_said(poll) is None
 
-    assert [(said.text, said.is_shown) for said in list_said(poll)] == [("หวัง", None)]
+    hall.send(poll, 4, {"word": ["รัก"]})
+
+    said = {(said.text, said.count, said.is_shown) for said in list_said(poll)}
+    assert said == {("หวัง", 4, None), ("รัก", 1, None)}

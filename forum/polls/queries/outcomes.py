@@ -116,12 +116,14 @@ def find_outcome(poll: Poll) -> Outcome | None:
 def list_said(poll: Poll) -> tuple[Said, ...] | None:
     """Every word or text with what was decided of it, for those who let them through.
 
-    Not earlier than anybody else may see what comes out; None until then.
+    Not earlier than anybody else may see what comes out, and never of a few: who has voted is seen
+    by those who help others to. None until then.
     """
     if RULES[poll.method].is_text and running_count_visible(
         poll.state, poll.results_shown, has_voted=True
     ):
-        return said_in(_tallied(poll), poll.decisions)
+        result = _tallied(poll)
+        return said_in(result, poll.decisions) if result.ballots >= K else None
     outcome = _whole_outcome(poll)
     return said_in(outcome.result, poll.decisions) if outcome else None
 
