@@ -419,6 +419,18 @@ def test_an_organiser_of_one_programme_is_not_offered_the_others(make, sign_in):
     assert count(Forum) == 0
 
 
+def test_the_forums_rules_of_voting_are_kept_and_too_many_proxies_refused(make, organiser):
+    forum = make.forum()
+    address = f"/forums/{forum.public_id}/desk/edit"
+    rules = {"has_weights": "y", "most_proxies": "๒", "version": version_of(forum)}
+
+    refused = organiser.post(address, data=FORM | rules | {"most_proxies": "21"})
+    kept = organiser.post(address, data=FORM | rules)
+
+    assert (refused.status_code, kept.status_code) == (422, 302)
+    assert (only(Forum).has_weights, only(Forum).most_proxies) == (True, 2)
+
+
 def test_a_stale_form_keeps_what_was_typed_and_the_second_save_replaces(organiser, make):
     forum = make.forum()
     version = version_of(forum)
