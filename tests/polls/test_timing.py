@@ -11,6 +11,7 @@ from forum.polls.errors import ClosesTooEarly, PollNotOpen, RemindedLately
 from forum.polls.logic.kinds import ElectorateRule, PollState, SecrecyLevel
 from forum.polls.logic.settings import Settings
 from forum.polls.models import Poll
+from forum.polls.service.running import open_poll, reset_poll
 from forum.polls.service.timing import remind
 
 SEATED = Settings(electorate=ElectorateRule.SEATED)
@@ -141,3 +142,33 @@ def test_nobody_is_reminded_twice_within_a_day_or_of_a_poll_that_is_not_open(hal
     hall.close(poll)
     with pytest.raises(PollNotOpen), transaction():
         remind(hall.forum_id, poll.public_id, actor=organiser, now=now + timedelta(days=3))
+
+
+def test_a_poll_whose_end_has_passed_is_not_opened_to_be_closed_at_once(hall, at):
+    in_hall = hall.draft(closes_at=hall.now + timedelta(hours=1))
+    by_link = online(hall, 2)
+
+    at(3)
+    with pytest.raises(ClosesTooEarly), transaction():
+        open_poll(
+            hall.forum_id,
+            in_hall.public_id,
+            actor=hall.staff,
+            now=hall.now + timedelta(hours=3),
+        )
+    jobs.keep_time()
+
+    assert state_of(in_hall) is PollState.DRAFTED
+    assert state_of(by_link) is PollState.DRAFTED
+
+
+def test_a_poll_that_was_taken_back_is_not_opened_again_by_the_clock(hall, at):
+    poll = online(hall, 48)
+    at(2)
+    jobs.keep_time()
+    with transaction():
+        reset_poll(hall.forum_id, poll.public_id, actor=hall.staff, now=hall.now)
+
+    jobs.keep_time()
+
+    assert state_of(poll) is PollState.DRAFTED

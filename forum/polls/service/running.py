@@ -15,6 +15,7 @@ from forum.journal.service import record
 from forum.live.notices import changed
 from forum.polls.access import poll_for
 from forum.polls.errors import (
+    ClosesTooEarly,
     CountsUnchecked,
     NobodyToVote,
     PollHasVotes,
@@ -43,12 +44,15 @@ def open_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Po
     """Freeze the electorate, as the poll's rule says, and let it vote.
 
     From here on question, answers and level stay as they are. Raises PollNotDrafted when it was
-    opened before, NobodyToVote without anybody who could.
+    opened before, ClosesTooEarly when the clock would close it at once, NobodyToVote without anybody
+    who could.
     """
     poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
     state = state_after(poll.state, Act.OPEN)
     if state is None:
         raise PollNotDrafted
+    if poll.closes_at is not None and poll.closes_at <= now:
+        raise ClosesTooEarly
     if poll.rules.electorate is ElectorateRule.LISTED:
         freeze_list(poll)
     else:
@@ -174,7 +178,10 @@ def show_results(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) ->
 
 
 def reset_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
-    """Back to a draft, as long as nobody has voted. Raises PollHasVotes after that."""
+    """Back to a draft, as long as nobody has voted; a time to open that has passed opens it no more.
+
+    Raises PollHasVotes after that.
+    """
     poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
     state = state_after(poll.state, Act.RESET)
     if state is None:
@@ -185,6 +192,7 @@ def reset_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> P
         db.session.execute(delete(Elector).where(Elector.poll_id == poll.id))
     poll.state, poll.secret = state, None
     poll.opened_at = poll.closed_at = poll.shown_at = None
+    poll.opens_at = poll.reminded_at = None
     _note("poll.reset", poll, actor, now)
     return poll
 
