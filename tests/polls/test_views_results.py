@@ -3,6 +3,7 @@ from fractions import Fraction
 
 import pytest
 
+from forum.core.db import db
 from forum.polls.logic.kinds import (
     BudgetBallot,
     BudgetRule,
@@ -12,7 +13,9 @@ from forum.polls.logic.kinds import (
     ReasonRule,
     ResultsShown,
     SecrecyLevel,
+    SheetChannel,
 )
+from forum.polls.models import Ballot, CountLine, CountSheet
 from forum.polls.views.shown import shown_fraction
 from tests.polls.papers import ballot_of, poll_of
 
@@ -219,3 +222,32 @@ def test_a_running_count_is_shown_to_whom_the_poll_says_and_never_of_a_few(
 def test_fractions_are_rounded_to_two_decimals_for_people(app, value, said):
     with app.test_request_context():
         assert shown_fraction(value) == said
+
+
+def test_hands_are_told_by_number_and_belong_to_no_sector(make_hall, client):
+    hall = make_hall(people=9)
+    poll = hall.open(**poll_of(Method.CHOICE), results_shown=ResultsShown.AFTER_CLOSE)
+    for voter in range(6):
+        hall.vote(poll, voter, voter % 2)
+    sheet = CountSheet(poll_id=poll.id, channel=SheetChannel.HANDS, ballots=2, counted_at=hall.now)
+    sheet.lines = [CountLine(option=poll.options[0], number=2)]
+    db.session.add(sheet)
+    db.session.commit()
+    hall.close(poll)
+
+    page = result_of(hall, poll, client)
+
+    assert "by show of hands 2" in page
+    assert "by phone 6" in page
+    assert "Votes counted by hand or on paper belong to no sector." in page
+
+
+def test_weights_are_said_beside_the_result(make_hall, client):
+    hall = make_hall(people=2)
+    poll = hall.open(**poll_of(Method.CHOICE), results_shown=ResultsShown.AFTER_CLOSE)
+    hall.vote(poll, 0)
+    db.session.execute(db.update(Ballot).values(weight=3))
+    db.session.commit()
+    hall.close(poll)
+
+    assert "Votes have different weights here" in result_of(hall, poll, client)
