@@ -173,6 +173,14 @@ class SheetsNeedNoNames(RuleBroken):
     message = N_("In a named vote hands and paper cannot be counted: every vote needs its name.")
 
 
+class SheetsKnowNoSectors(RuleBroken):
+    code = "polls.sheets_know_no_sectors"
+    message = N_(
+        "This poll asks how many of each sector voted, and hands and paper belong to none. Enter each "
+        "ballot by itself."
+    )
+
+
 class PollFixed(Conflict):
     code = "polls.poll_fixed"
     message = N_("The poll was opened: its question and answers can no longer be changed.")

@@ -31,6 +31,7 @@ from forum.polls.errors import (
     PollClosed,
     PollHasVotes,
     PollNotOpen,
+    SheetsKnowNoSectors,
     SheetsNeedNoNames,
     SumDiffers,
 )
@@ -39,7 +40,7 @@ from forum.polls.logic.kinds import Method, PollState, SecrecyLevel, SheetChanne
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.sheets import Counted, agree, flaw_of
 from forum.polls.models import CountSheet, Elector, Turnout
-from forum.polls.queries.electorate import count_turnout
+from forum.polls.queries.electorate import Turnouts, count_turnout
 from forum.polls.queries.outcomes import find_outcome
 from forum.polls.queries.sheets import list_places, people_left
 from forum.polls.service.casting import cast_ballot
@@ -298,6 +299,13 @@ def test_a_named_vote_takes_no_hands(tables):
 
     with pytest.raises(SheetsNeedNoNames):
         tables.count(poll, 0, 1)
+
+
+def test_where_each_sector_must_take_part_no_hands_are_counted_that_belong_to_none(tables):
+    poll = tables.open(settings=Settings(sector_quorum=500))
+
+    with pytest.raises(SheetsKnowNoSectors):
+        tables.count(poll, 0, 3)
 
 
 def test_rankings_and_words_take_no_hands(tables):
@@ -601,6 +609,22 @@ def test_what_hands_said_cannot_be_found_by_taking_the_shown_sectors_off_the_who
     assert outcome.sectors.lines
     assert rest == list(outcome.sectors.remainder) != [8, 0, 0]
     assert sum(rest) >= 8 + 6
+
+
+def test_no_sector_is_said_to_be_missing_where_its_hands_may_have_been_counted(tables, make):
+    sectors = ("ngo", "government", "villagers")
+    people = [make.signup(tables.hall.forum, s, checked_in=True) for s in sectors for _ in range(6)]
+    tables.hall.voters = [make.participant(signup) for signup in people]
+    poll = tables.open()
+    for voter in range(18):
+        tables.hall.vote(poll, voter, answer=int(voter % 6 < 2))
+    tables.count(poll, 0, 2, 2)
+    tables.count(poll, 1, 2, 2)
+    tables.hall.close(poll)
+    tables.hall.show(poll)
+
+    assert find_outcome(poll).turnout == Turnouts(26, 26)
+    assert find_outcome(poll).sectors.under_represented == ()
 
 
 def test_electors_keep_the_table_they_sat_at_when_the_poll_opened(tables):

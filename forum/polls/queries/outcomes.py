@@ -258,7 +258,9 @@ def _table(
 ) -> SectorTable:
     rest = together([*(groups[code] for code in breakdown.hidden), apart])
     voted = {code: group.ballots for code, group in groups.items()}
-    missing = under_represented(voted, {sector.code: people for sector, people in sectors})
+    eligible = {sector.code: people for sector, people in sectors}
+    # Whose hands were counted is not known: perhaps theirs.
+    missing = () if apart.ballots else under_represented(voted, eligible)
     leader = result.leading[0] if result.leading else ""
     return SectorTable(
         lines=tuple(

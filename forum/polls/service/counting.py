@@ -20,6 +20,7 @@ from forum.polls.errors import (
     MoreThanPeople,
     PollClosed,
     PollNotOpen,
+    SheetsKnowNoSectors,
     SheetsNeedNoNames,
 )
 from forum.polls.logic.kinds import PollState, SecrecyLevel, SheetChannel
@@ -44,8 +45,9 @@ def record_count(
 
     From now on nobody counted there votes by phone for the first time. With `needs_second` it
     counts once a second count agrees. The same numbers again change nothing. Under the poll's lock,
-    as ballots are. Raises PollNotOpen, PollClosed, SheetsNeedNoNames, MethodTakesNoSheets, the
-    ImpossibleCount that says what is wrong, CountedAlready, HallAndTables, MoreThanPeople, NotFound.
+    as ballots are. Raises PollNotOpen, PollClosed, SheetsNeedNoNames, MethodTakesNoSheets,
+    SheetsKnowNoSectors, the ImpossibleCount that says what is wrong, CountedAlready, HallAndTables,
+    MoreThanPeople, NotFound.
     """
     poll = _open_poll(actor, forum_id, poll_id)
     row = _block(poll, block)
@@ -111,6 +113,8 @@ def _open_poll(actor: Actor, forum_id: str, poll_id: str) -> Poll:
         raise SheetsNeedNoNames
     if not RULES[poll.method].takes_sheets:
         raise MethodTakesNoSheets
+    if poll.rules.sector_quorum:
+        raise SheetsKnowNoSectors
     return poll
 
 

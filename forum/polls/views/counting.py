@@ -123,7 +123,8 @@ def take_back(forum_id: str, poll_id: str, sheet_id: str) -> Response:
 @bp.app_template_global()
 def takes_sheets(poll: Poll) -> bool:
     """Whether hands and paper can be counted in a poll."""
-    return RULES[poll.method].takes_sheets and poll.level is not SecrecyLevel.NAMED
+    is_by_name, asks_sectors = poll.level is SecrecyLevel.NAMED, poll.rules.sector_quorum > 0
+    return RULES[poll.method].takes_sheets and not is_by_name and not asks_sectors
 
 
 def _countable(forum_id: str, poll_id: str) -> Poll:
