@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.core.db import db
+from forum.events.logic.stages import AttributionMode
 from forum.polls.logic.filling import as_typed
 from forum.polls.logic.kinds import BudgetBallot, Method, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.logic.settings import Settings
@@ -83,8 +84,11 @@ def test_every_ballot_is_cast_on_the_polls_own_page_and_stands_there_again(
     assert "บันทึกคะแนน" in answer.text or "Your vote is recorded" in answer.text
 
 
-@pytest.mark.parametrize("method", list(Method))
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+# Turn by turn without a script (the whole page comes back) and with one (the form does).
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [(method, [{}, {"HX-Request": "true"}][n % 2]) for n, method in enumerate(Method)],
+)
 def test_what_is_refused_comes_back_with_everything_typed_and_says_why(
     hall, phone, method, headers
 ):
@@ -121,6 +125,25 @@ def test_a_named_vote_without_the_tick_is_refused_at_the_tick(hall, phone):
     assert page.status_code == 422
     assert 'id="agreed-error"' in page.text
     assert typed_in(page.text) == set(ballot_of(poll)["option"])
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ("named", "Everybody can read both with the result."),
+        ("sector", "With the result everybody can read my answer and my sector, not my name."),
+        ("anonymous", None),
+    ],
+)
+def test_whoever_votes_by_name_is_told_first_who_can_read_it(make_hall, phone, mode, told):
+    hall = make_hall(people=1, attribution_mode=AttributionMode(mode))
+    poll = hall.open(**poll_of(Method.CHOICE), is_online=True)
+
+    page = phone(hall.signups[0]).get(page_of(hall, poll) + "?lang=en").text
+
+    assert "I agree that my name is kept beside my answer." in page
+    assert ("everybody can read" in page.casefold()) is (told is not None)
+    assert told is None or told in page
 
 
 def test_a_late_ballot_is_answered_with_409_on_the_polls_page(hall, phone):
