@@ -3,7 +3,7 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import CheckConstraint, inspect, text
 
 from forum.core.clock import now
 from forum.core.db import db
@@ -33,6 +33,35 @@ def test_every_table_is_named_and_constrained_by_name():
     ]
 
     assert unnamed == []
+
+
+def test_what_the_models_forbid_the_migrated_database_forbids():
+    """Building a table anew, as SQLite must, could lose a check on the way."""
+    inspector = inspect(db.engine)
+    wanted = {
+        (table.name, str(constraint.name))
+        for table in db.metadata.sorted_tables
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+    found = {
+        (table.name, each["name"])
+        for table in db.metadata.sorted_tables
+        for each in inspector.get_check_constraints(table.name)
+    }
+
+    assert wanted - found == set()
+    assert found - wanted == set()
+
+
+def test_ballots_and_turnout_keep_no_row_number_after_every_migration():
+    if db.engine.dialect.name != "sqlite":
+        return
+    query = text("SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%'")
+    with db.engine.connect() as connection:
+        names = set(connection.scalars(query))
+
+    assert {"ballots", "turnout"} <= names
 
 
 def test_the_way_back_leaves_nothing_and_the_way_forth_works_again():
