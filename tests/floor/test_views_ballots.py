@@ -68,7 +68,9 @@ def test_a_page_without_a_script_is_not_loaded_again_while_somebody_fills_in_a_b
 
     room.asked(**poll_of(Method.RANKING))
 
-    assert 'http-equiv="refresh"' not in browser.get(url(room, "/hall")).text
+    page = browser.get(url(room, "/hall?lang=en")).text
+    assert 'http-equiv="refresh"' not in page
+    assert "See what the hall does now" in page
 
 
 def test_a_count_that_may_be_watched_is_fetched_beside_the_form_and_stands_on_the_screen(
