@@ -118,7 +118,9 @@ BUDGET_BALLOTS: Mapping[BudgetBallot, str] = MappingProxyType(
 )
 BUDGET_RULES: Mapping[BudgetRule, str] = MappingProxyType(
     {
-        BudgetRule.EQUAL_SHARES: N_("Equal shares: everybody decides on the same part of the money"),
+        BudgetRule.EQUAL_SHARES: N_(
+            "Equal shares: everybody decides on the same part of the money"
+        ),
         BudgetRule.GREEDY: N_("Most votes first, until the money is spent"),
     }
 )
