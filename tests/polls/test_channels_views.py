@@ -589,6 +589,22 @@ def test_who_comes_late_is_let_in_by_a_logged_act_while_the_poll_is_open(hall, d
         admit_late(hall.forum_id, poll.public_id, hall.comes().public_id, actor=hall.staff, now=now)
 
 
+def test_nobody_is_let_late_into_a_vote_of_a_sector_they_do_not_belong_to(hall, desk, now):
+    rule = Settings(electorate=ElectorateRule.SECTOR, electorate_values=("civil-society",))
+    poll = hall.open(level=CONFIDENTIAL, settings=rule)
+    late, other = hall.comes(), hall.comes("ngo")
+
+    page = desk.get(address(hall, poll, "electorate")).text
+    with transaction():
+        admit_late(hall.forum_id, poll.public_id, late.public_id, actor=hall.staff, now=now)
+    with pytest.raises(NotFound), transaction():
+        admit_late(hall.forum_id, poll.public_id, other.public_id, actor=hall.staff, now=now)
+
+    assert late.public_id in page
+    assert other.public_id not in page
+    assert count_turnout(poll.id).eligible == 4
+
+
 def test_nobody_of_another_forum_is_let_in_nor_lets_in(hall, make, now):
     poll = hall.open(level=CONFIDENTIAL)
     late, foreign = hall.comes(), make.signup(make.forum())

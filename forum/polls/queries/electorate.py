@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select, true
 
 from forum.core.db import db
 from forum.directory.models import Network, Sector
@@ -39,6 +39,17 @@ def electorate_of(poll: Poll) -> Select[int, int, int | None]:
         ids = Network.public_id.in_(rules.electorate_values)
         return seated.join(Network, Network.id == Signup.network_id).where(ids)
     return seated.join(CheckIn, CheckIn.signup_id == Signup.id)
+
+
+def may_be_let_in(poll: Poll) -> ColumnElement[bool]:
+    """The condition on a sign-up with a seat under which it may join an open poll late.
+
+    Not whom a rule by sector or network leaves out; that somebody has come, or belongs on the list,
+    is the word of whoever runs the room.
+    """
+    if poll.rules.electorate in {ElectorateRule.SECTOR, ElectorateRule.NETWORK}:
+        return Signup.id.in_(select(electorate_of(poll).subquery().c.id))
+    return true()
 
 
 def is_elector(poll_id: int, signup_id: int) -> bool:

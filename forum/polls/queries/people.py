@@ -13,7 +13,7 @@ from forum.directory.models import Sector
 from forum.language.normal import fold
 from forum.polls.logic.kinds import ElectorateRule, PollState
 from forum.polls.models import Elector, Poll, Turnout
-from forum.polls.queries.electorate import electorate_of
+from forum.polls.queries.electorate import electorate_of, may_be_let_in
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
 
@@ -59,9 +59,9 @@ def list_people(
 
 
 def list_not_electors(poll: Poll, sought: Sought, limit: int) -> list[Signup]:
-    """People with a seat who cannot vote in the poll: they may have come late."""
+    """People with a seat who cannot vote in the poll, and could be let in: they may have come late."""
     inside = select(Elector.signup_id).where(Elector.poll_id == poll.id)
-    query = _seated(select(Signup), poll).where(Signup.id.not_in(inside))
+    query = _seated(select(Signup), poll).where(Signup.id.not_in(inside), may_be_let_in(poll))
     return list(db.session.scalars(_with_people(_narrowed(query, sought)).limit(limit)))
 
 

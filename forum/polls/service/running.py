@@ -31,6 +31,7 @@ from forum.polls.queries.electorate import (
     electorate_of,
     has_votes,
     is_elector,
+    may_be_let_in,
 )
 from forum.polls.queries.sheets import count_unchecked, has_sheets
 from forum.polls.service.listing import freeze_list
@@ -107,13 +108,15 @@ def add_late_elector(
 def admit_late(forum_id: str, poll_id: str, signup_id: str, *, actor: Actor, now: datetime) -> bool:
     """Let somebody with a seat vote who was not there when the poll opened; False if they could.
 
-    A logged act, while the poll is open only. Raises PollNotOpen, NotFound for whoever has no seat.
+    A logged act, while the poll is open only. Raises PollNotOpen, NotFound for whoever has no seat or
+    is left out by the poll's rule (another sector, another network).
     """
     poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
     query = select(Signup).where(
         Signup.forum_id == poll.forum_id,
         Signup.public_id == signup_id,
         Signup.state == SignupState.SEATED,
+        may_be_let_in(poll),
     )
     signup = db.session.scalars(query).one_or_none()
     if signup is None:
