@@ -197,7 +197,7 @@ def test_words_that_were_not_let_through_are_in_no_file(hall, client, make):
         [None, None],
     ]
     assert file["withheld"] == 5
-    assert "น้ำ" not in json.dumps(file, ensure_ascii=False) + text
+    assert '"น้ำ"' not in json.dumps(file, ensure_ascii=False) + text
     assert digest_of("น้ำ") not in json.dumps(file)
     assert what_differs(file) == []
 
