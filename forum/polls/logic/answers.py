@@ -48,13 +48,16 @@ _OWES_REASON = frozenset({Meaning.RESERVE, Meaning.OBJECT, Meaning.BLOCK})
 def answers_of(method: Method, given: Sequence[Answer], settings: Settings) -> tuple[Answer, ...]:
     """The answers a poll of this method offers: consent has its own, words and text have none.
 
-    Of a scale, those given name its two ends; other methods offer what was given.
+    Of a scale, those given name its two ends; slots stand in the order of time, since of equals the
+    earliest wins; other methods offer what was given.
     """
     if method is Method.CONSENT:
         return CONSENT
     if method in _HAS_NONE:
         return ()
     named = tuple(answer for answer in given if any(answer.label.values()))
+    if method is Method.TIME:
+        return _in_time(named)
     return _scale(settings.top, named) if method is Method.SCALE else named
 
 
@@ -63,6 +66,16 @@ def number_of_answers(method: Method) -> tuple[int, int]:
     if method in _HAS_NONE:
         return 0, 0
     return 2, _MOST_OF_MANY if method in _HAS_MANY else _MOST
+
+
+def _in_time(slots: Sequence[Answer]) -> tuple[Answer, ...]:
+    """Slots as they follow each other; as they were typed where one says no time that can be read."""
+    starts = [slot.starts_at for slot in slots if slot.starts_at is not None]
+    if len(starts) < len(slots):
+        return tuple(slots)
+    return tuple(
+        slot for _, slot in sorted(zip(starts, slots, strict=True), key=lambda each: each[0])
+    )
 
 
 def _scale(top: int, ends: Sequence[Answer]) -> tuple[Answer, ...]:
