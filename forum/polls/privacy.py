@@ -56,8 +56,10 @@ def erase(person_id: int) -> None:
     """Cut named ballots loose from the person, and remove what they wrote; the count stays.
 
     Ballots of open confidential polls are cut loose when the poll closes; nobody can find those
-    of closed ones. That somebody had a vote (without a name) stays, or turnout would be wrong.
+    of closed ones. That somebody had a vote (without a name) stays, or turnout would be wrong. It can
+    be changed no more: the one that was cut loose would not be found, and both would count.
     """
+    _wait_for_ballots(person_id)
     query = (
         select(Ballot.poll_id, Ballot.key, Poll.method)
         .join(Signup, Signup.public_id == Ballot.key)
@@ -76,6 +78,17 @@ def erase(person_id: int) -> None:
         update(Turnout).where(Turnout.signup_id.in_(signups)).values(request_keys=[])
     )
     _leave_tables(signups)
+
+
+def _wait_for_ballots(person_id: int) -> None:
+    """A ballot on its way is in before the erasing, or refused after it."""
+    theirs = (
+        select(Elector.poll_id)
+        .join(Signup, Signup.id == Elector.signup_id)
+        .where(Signup.person_id == person_id)
+    )
+    query = select(Poll.id).where(Poll.id.in_(theirs), Poll.state == PollState.OPEN)
+    db.session.execute(query.order_by(Poll.id).with_for_update())
 
 
 def _leave_tables(signups: Select[int]) -> None:

@@ -4,7 +4,7 @@ from forum.core.errors import NotFound
 from forum.core.i18n import localised
 from forum.core.permissions import Role
 from forum.core.transaction import transaction
-from forum.polls.errors import NothingToModerate, TemplateNameMissing
+from forum.polls.errors import NotElector, NothingToModerate, TemplateNameMissing
 from forum.polls.logic.answers import Answer
 from forum.polls.logic.kinds import Method, ResultsShown, SecrecyLevel
 from forum.polls.logic.settings import Settings
@@ -179,6 +179,20 @@ def test_what_somebody_wrote_by_name_goes_with_them_and_the_count_stays(hall, me
     result = find_outcome(poll).result
     assert "ลับ" not in str(result)
     assert result.ballots == 1
+
+
+def test_a_change_of_vote_that_was_on_its_way_makes_no_second_ballot_of_whoever_was_erased(hall):
+    poll = hall.open()
+    hall.vote(poll, 0)
+    with transaction():
+        erase(hall.signups[0].person_id)
+
+    with pytest.raises(NotElector):
+        hall.vote(poll, 0, answer=1)
+    hall.close(poll)
+    hall.show(poll)
+
+    assert find_outcome(poll).result.ballots == 1
 
 
 def test_words_of_a_running_cloud_are_let_through_while_it_runs_but_never_of_a_few(make_hall):

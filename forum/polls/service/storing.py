@@ -77,7 +77,7 @@ def store_ballots(connection: Connection, batch: Sequence[Sent]) -> list[ForumEr
         known = with_try(tries.get(voter, []), sent.request_key)
         refusal = _refused(polls.get(sent.poll_id), sent, electors.get(voter))
         if refusal is None and known is not None:
-            refusal = _barred(sent, electors[voter], sealed, has_voted=voter in tries)
+            refusal = _barred(sent, electors[voter], sealed, tries.get(voter))
         outcomes.append(refusal)
         if refusal is None and known is not None:
             before = changed.get(voter, {}).get("revision", 0)
@@ -104,10 +104,15 @@ def _refused(poll: _Poll | None, sent: Sent, elector: _Elector | None) -> ForumE
 
 
 def _barred(
-    sent: Sent, elector: _Elector, sealed: set[tuple[int, int | None]], *, has_voted: bool
+    sent: Sent, elector: _Elector, sealed: set[tuple[int, int | None]], tries: list[str] | None
 ) -> ForumError | None:
-    """Nobody votes over somebody's own vote, and nobody twice, by hand and by phone."""
-    if has_voted:
+    """Nobody votes over somebody's own vote, and nobody twice, by hand and by phone.
+
+    Who has voted and whose tries are gone was erased since: their ballot is nobody's any more.
+    """
+    if tries == []:
+        return NotElector()
+    if tries is not None:
         return None if sent.channel == BallotChannel.PHONE else AlreadyVoted()
     is_sealed = {(sent.poll_id, None), (sent.poll_id, elector.block_id)} & sealed
     return CountedByHand() if is_sealed else None
