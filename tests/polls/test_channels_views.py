@@ -410,6 +410,22 @@ def test_one_person_holds_no_more_proxies_than_the_forum_allows(hall, make):
         weigh(hall, poll, second, proxy=third)
 
 
+def test_where_the_rule_became_stricter_the_first_to_sign_up_keep_their_proxy(hall, make):
+    first, second, third = hall.signups
+    hall.forum.most_proxies = 2
+    make.save(hall.forum)
+    poll = listed(hall, second, first)
+    for signup in (second, first):
+        weigh(hall, poll, signup, proxy=third)
+    hall.forum.most_proxies = 1
+    make.save(hall.forum)
+
+    hall.start(poll)
+
+    proxies = {elector.signup_id: elector.proxy_id for elector in fresh(select(Elector))}
+    assert proxies == {first.id: third.id, second.id: None}
+
+
 def test_a_proxy_is_somebody_else_with_a_seat_here(hall, make):
     hall.forum.most_proxies = 5
     make.save(hall.forum)

@@ -100,7 +100,8 @@ def freeze_list(poll: Poll) -> None:
 
     Weights and proxies hold only as far as the rules of this moment allow them.
     """
-    electors = list(db.session.scalars(select(Elector).where(Elector.poll_id == poll.id)))
+    query = select(Elector).where(Elector.poll_id == poll.id).order_by(Elector.signup_id)
+    electors = list(db.session.scalars(query))
     seats = {signup.id: signup for signup in _list_seated(poll)}
     held: dict[int, int] = {}
     for elector in electors:
