@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from forum.core.db import db
 from forum.core.errors import ForumError, NotFound
 from forum.core.transaction import transaction
+from forum.events.logic.stages import AttributionMode
 from forum.journal.models import JournalEntry
 from forum.polls.errors import (
     BallotNotStored,
@@ -437,8 +438,8 @@ def vote_all(hall, poll, answers):
         hall.vote(poll, voter, answer=answer)
 
 
-def sectors_hall(make_hall, sizes):
-    hall = make_hall(people=0)
+def sectors_hall(make_hall, sizes, **forum):
+    hall = make_hall(people=0, **forum)
     hall.signups = [hall.comes(sector) for sector, size in sizes.items() for _ in range(size)]
     hall.voters = [hall.make.participant(signup) for signup in hall.signups]
     return hall
@@ -475,6 +476,20 @@ def test_a_named_poll_shows_every_sector(make_hall):
     assert [line.code for line in table.lines] == ["university", "ngo", "business", "villagers"]
     assert table.is_whole
     assert table.with_majority == 2
+
+
+@pytest.mark.parametrize("mode", AttributionMode)
+def test_a_named_poll_of_a_forum_that_attributes_nothing_gives_no_small_sector_away(
+    make_hall, mode
+):
+    hall = sectors_hall(make_hall, {"university": 6, "ngo": 1}, attribution_mode=mode)
+    poll = hall.open(results_shown=ResultsShown.AFTER_CLOSE)
+    vote_all(hall, poll, [0, 1, 0, 1, 0, 1, 0])
+    hall.close(poll)
+
+    table = find_outcome(poll).sectors
+
+    assert (table is None) is (mode is AttributionMode.ANONYMOUS)
 
 
 def test_a_sector_that_stayed_away_from_the_vote_is_named(make_hall):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from forum.core.db import db
 from forum.core.i18n import LocalText
 from forum.directory.models import Sector
+from forum.events.logic.stages import AttributionMode
 from forum.polls.logic.kinds import SecrecyLevel
 from forum.polls.logic.passing import Verdict, judge
 from forum.polls.logic.sectors import (
@@ -93,7 +94,7 @@ class Outcome:
 
 # Closed polls do not change: what was counted once is kept, without reasons and texts (a person may
 # have theirs erased). Public ids are never used twice.
-_counted: dict[tuple[str, datetime | None], Outcome] = {}
+_counted: dict[tuple[str, datetime | None, bool], Outcome] = {}
 _MOST_KEPT = 500
 
 
@@ -137,7 +138,7 @@ def _whole_outcome(poll: Poll) -> Outcome | None:
         return None
     if RULES[poll.method].is_text:
         return _count(poll)  # never kept: a person may have what they wrote erased
-    closing = (poll.public_id, poll.closed_at)
+    closing = (poll.public_id, poll.closed_at, _tells_who(poll))
     kept = _counted.get(closing)
     if kept is None:
         if len(_counted) >= _MOST_KEPT:
@@ -240,12 +241,16 @@ def _by_sector(
 def _may_show(
     poll: Poll, groups: Mapping[str, Group], eligible: Mapping[str, int], apart: Group
 ) -> Breakdown | None:
-    """A named poll hides nothing: everybody was told that names stand beside answers."""
-    if poll.level is SecrecyLevel.NAMED:
+    """A named poll hides nothing, unless the forum tells neither names nor sectors of those who speak."""
+    if poll.level is SecrecyLevel.NAMED and _tells_who(poll):
         voted = tuple(sector for sector, group in groups.items() if group.ballots)
         return Breakdown(voted, ()) if voted else None
     zeros_speak = RULES[poll.method].zeros_speak
     return break_down(groups, eligible, apart=apart, zeros_speak=zeros_speak)
+
+
+def _tells_who(poll: Poll) -> bool:
+    return poll.forum.attribution_mode is not AttributionMode.ANONYMOUS
 
 
 def _table(
