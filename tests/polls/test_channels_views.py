@@ -1,6 +1,7 @@
 """Pages of the channels: the pad, helpers, proxies, slips, and who votes."""
 
 import re
+from collections import Counter
 
 import pytest
 from sqlalchemy import func, select
@@ -541,6 +542,28 @@ def test_who_is_represented_may_still_change_the_vote_by_themselves(hall, now, r
             hall.forum_id, poll.public_id, given, "key-of-the-proxy2",
             actor=hall.voters[2], instead_of=first.public_id, now=now,
         )  # fmt: skip
+
+
+def test_after_closing_no_ballot_says_by_which_channel_it_came_only_how_many_did(make_hall, now):
+    hall = make_hall(people=20)
+    poll = hall.open(level=CONFIDENTIAL)
+    for voter, signup in enumerate(hall.signups):
+        if voter < 10:
+            hall.vote(poll, voter, answer=0)
+            continue
+        given = {"option": [poll.options[1].public_id]}
+        cast_ballot(
+            hall.forum_id, poll.public_id, given, "key-of-the-helper",
+            actor=hall.staff, instead_of=signup.public_id, now=now,
+        )  # fmt: skip
+    asked = {ballot.channel: ballot.choice for ballot in ballots()}
+
+    hall.close(poll)
+
+    kept = ballots()
+    assert Counter(ballot.channel for ballot in kept) == {"phone": 10, "assisted": 10}
+    # As they came once in 184,756 times.
+    assert any(ballot.choice != asked[ballot.channel] for ballot in kept)
 
 
 # The electorate's page, and who came late

@@ -204,13 +204,20 @@ def _cut_loose(poll_id: int) -> None:
     """Rewrite the ballots under random keys, in the order of those keys.
 
     New rows in that order, because an update would leave them where their voters put them. How
-    often somebody changed their mind goes, too.
+    often somebody changed their mind goes, too, and by which channel each came: the channels are
+    dealt out anew, so that their numbers stay, and the one ballot by proxy is none to be found.
     """
     columns = (Ballot.sector_id, Ballot.channel, Ballot.choice, Ballot.reason, Ballot.weight)
     rows = db.session.execute(select(*columns).where(Ballot.poll_id == poll_id)).mappings().all()
     db.session.execute(delete(Ballot).where(Ballot.poll_id == poll_id))
+    channels = [row["channel"] for row in rows]
+    secrets.SystemRandom().shuffle(channels)
+    new = {"poll_id": poll_id, "revision": 1}
     loose = sorted(
-        ({**row, "poll_id": poll_id, "key": new_public_id(), "revision": 1} for row in rows),
+        (
+            {**row, **new, "key": new_public_id(), "channel": channel}
+            for row, channel in zip(rows, channels, strict=True)
+        ),
         key=lambda row: str(row["key"]),
     )
     if loose:
