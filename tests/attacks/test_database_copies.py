@@ -238,5 +238,10 @@ def read(query, affair):
 def test_the_page_on_votes_says_what_was_found(client):
     page = client.get("/about-votes?lang=en").text
 
-    for words in ("database", "its log or a backup while the poll is open", "leads from nobody"):
+    for words in (
+        "database",
+        "its log or a backup while the poll is open",
+        "leads from nobody",
+        "only one person voted",
+    ):
         assert words in page
