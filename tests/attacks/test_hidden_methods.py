@@ -155,6 +155,15 @@ def about_polls(app):
     return [*about_them, *halls]
 
 
+def _lets_texts_through(rule, who, path):
+    """Who lets texts through must read them when whoever has voted may: five ballots at least."""
+    return (
+        rule == "open, after own vote"
+        and who in {Role.FACILITATOR, Role.ORGANISER}
+        and path.endswith("/desk/polls/<poll_id>/texts")
+    )
+
+
 def letters_and_minutes(public):
     """What jobs write, and what minutes are made of: ids and moments apart."""
     keep_time()
@@ -180,7 +189,11 @@ def test_opposite_votes_look_the_same_while_they_are_hidden(app, public, world):
             ballots.turn_round()
             other = everything_said(app, people, ids, asked)
         assert len(one) >= 20
-        differing += [(method, rule, key) for key in one if one[key] != other[key]]
+        differing += [
+            (method, rule, key)
+            for key in one
+            if one[key] != other[key] and not _lets_texts_through(rule, *key)
+        ]
 
     assert differing == []
 
