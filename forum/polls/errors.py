@@ -181,6 +181,11 @@ class SheetsKnowNoSectors(RuleBroken):
     )
 
 
+class CountAgreed(Conflict):
+    code = "polls.count_agreed"
+    message = N_("Both counts agree already. Take the count back to count again.")
+
+
 class PollFixed(Conflict):
     code = "polls.poll_fixed"
     message = N_("The poll was opened: its question and answers can no longer be changed.")

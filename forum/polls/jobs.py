@@ -35,3 +35,5 @@ def _each(polls: list[Poll], act: Callable[..., object]) -> None:
                 act(forum_id, poll_id, actor=SYSTEM, now=now())
         except ForumError as refusal:
             log.warning("polls: what its time had come for was refused: %s", refusal.code)
+        except Exception:
+            log.exception("polls: what its time had come for failed")

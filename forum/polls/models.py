@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.db import Model, PublicId, stored_enum
 from forum.core.i18n import LocalText
+from forum.events.logic.stages import AttributionMode, strictest
 from forum.events.models import AgendaItem, Block, Forum, Programme
 from forum.polls.logic.kinds import (
     BallotChannel,
@@ -96,6 +97,11 @@ class Poll(PublicId, Model):
     def rules(self) -> Settings:
         """The settings as the count and the ballot know them."""
         return Settings.from_json(self.settings)
+
+    @property
+    def attribution(self) -> AttributionMode:
+        """How far names may be told: as the forum says, and no further than it said at opening."""
+        return strictest(self.rules.attribution, self.forum.attribution_mode)
 
     @property
     def for_counting(self) -> Question:

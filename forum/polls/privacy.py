@@ -110,8 +110,15 @@ def merge(kept: int, double: int) -> None:
     ballot could not be found again under the other's key.
     """
     for better, worse in list_doubled(kept, double):
+        _wait_for_polls(worse)
         _refuse_two_ballots(better, worse)
         _hand_over(better, worse)
+
+
+def _wait_for_polls(worse: Signup) -> None:
+    """A poll that opens at this moment has frozen its electorate before we look, or does so after."""
+    query = select(Poll.id).where(Poll.forum_id == worse.forum_id, Poll.state != PollState.CLOSED)
+    db.session.execute(query.order_by(Poll.id).with_for_update())
 
 
 def _refuse_two_ballots(better: Signup, worse: Signup) -> None:

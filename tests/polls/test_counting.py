@@ -18,6 +18,7 @@ from forum.core.permissions import Role
 from forum.core.transaction import transaction
 from forum.journal.models import JournalEntry
 from forum.polls.errors import (
+    CountAgreed,
     CountedAlready,
     CountedByHand,
     CountOutOfRange,
@@ -369,6 +370,17 @@ def test_a_count_that_waits_for_a_second_counts_once_it_agrees(tables):
     assert count_turnout(poll.id).voted == 0
 
     tables.check(poll, sheet, 2, 1)
+
+    assert count_turnout(poll.id).voted == 3
+
+
+def test_a_count_that_both_agreed_on_is_overturned_by_nobody_but_by_taking_it_back(tables):
+    poll = tables.open()
+    sheet = tables.count(poll, 0, 2, 1, needs_second=True)
+    tables.check(poll, sheet, 2, 1)
+
+    with pytest.raises(CountAgreed):
+        tables.check(poll, kept()[0], 1, 2)
 
     assert count_turnout(poll.id).voted == 3
 

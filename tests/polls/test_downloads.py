@@ -138,6 +138,23 @@ def test_a_named_ballot_tells_what_the_forum_attributes(make_hall, client, mode,
     assert len(rows_of(client.get(path_of(poll, "ballots.csv")))[0]) == 3 + len(told) - 1
 
 
+def test_what_voters_agreed_to_is_not_widened_after_the_vote(make_hall, client, make):
+    hall = make_hall(people=3, attribution_mode=AttributionMode.SECTOR)
+    poll = voted(hall, level=SecrecyLevel.NAMED)
+
+    hall.forum.attribution_mode = AttributionMode.NAMED
+    make.save(hall.forum)
+    assert {frozenset(b) for b in downloaded(client, poll)["ballots"]} == {
+        frozenset({"choice", "weight", "sector"})
+    }
+
+    hall.forum.attribution_mode = AttributionMode.ANONYMOUS
+    make.save(hall.forum)
+    assert {frozenset(b) for b in downloaded(client, poll)["ballots"]} == {
+        frozenset({"choice", "weight"})
+    }
+
+
 def test_reasons_stay_out_of_the_files(hall, client):
     poll = hall.open(results_shown=ResultsShown.AFTER_CLOSE, reason_rule="optional")
     hall.vote(poll, 0, reason="a reason of mine")

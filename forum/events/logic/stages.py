@@ -26,6 +26,12 @@ class AttributionMode(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+def strictest(*modes: AttributionMode) -> AttributionMode:
+    """Of several modes the one that tells least."""
+    order = (AttributionMode.ANONYMOUS, AttributionMode.SECTOR, AttributionMode.NAMED)
+    return min(modes, key=order.index)
+
+
 class Change(StrEnum):
     """What happened to a forum that those who signed up must know of."""
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, Self
 
+from forum.events.logic.stages import AttributionMode
 from forum.polls.logic.kinds import BudgetBallot, BudgetRule, ElectorateRule, PassRule, RankingRule
 
 
@@ -34,6 +35,8 @@ class Settings:
     pass_rule: PassRule = PassRule.NONE
     quorum: int = 0
     sector_quorum: int = 0
+    # How the forum attributed when the poll opened: what voters agreed to is not widened later.
+    attribution: AttributionMode = AttributionMode.NAMED
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:

@@ -72,6 +72,11 @@ LEVEL_SENTENCES: Mapping[SecrecyLevel, str] = MappingProxyType(
         ),
     }
 )
+# Said instead where the count of a confidential poll runs in the open.
+RUNNING_SENTENCE = N_(
+    "Your name is not kept beside your answer, but whoever watches the running count "
+    "may guess how you voted."
+)
 STATES: Mapping[PollState, str] = MappingProxyType(
     {
         PollState.DRAFTED: N_("Draft"),

@@ -250,7 +250,7 @@ def _may_show(
 
 
 def _tells_who(poll: Poll) -> bool:
-    return poll.forum.attribution_mode is not AttributionMode.ANONYMOUS
+    return poll.attribution is not AttributionMode.ANONYMOUS
 
 
 def _table(

@@ -49,7 +49,7 @@ def find_published(poll: Poll) -> Published | None:
 
 def attribution_of(poll: Poll) -> tuple[dict[str, str], dict[int, LocalText]]:
     """Names by ballot key and names of sectors, as far as level and forum allow."""
-    mode = poll.forum.attribution_mode
+    mode = poll.attribution
     if poll.level is not SecrecyLevel.NAMED or mode is AttributionMode.ANONYMOUS:
         return {}, {}
     sectors = {sector.id: sector.name for sector in db.session.scalars(select(Sector))}

@@ -14,6 +14,7 @@ from forum.live.notices import changed
 from forum.polls.access import poll_for
 from forum.polls.errors import (
     COUNT_FLAWS,
+    CountAgreed,
     CountedAlready,
     HallAndTables,
     MethodTakesNoSheets,
@@ -74,10 +75,12 @@ def check_count(
 ) -> CountSheet:
     """Keep a second count. Where both agree the sheet counts, else it does not, until taken back.
 
-    Raises as `record_count`.
+    Raises CountAgreed where it was checked already, else as `record_count`.
     """
     poll = _open_poll(actor, forum_id, poll_id)
     sheet = _sheet(poll, sheet_id)
+    if sheet.checked_at is not None:
+        raise CountAgreed
     _refuse_impossible(poll, counted)
     is_same = agree(counted_of(sheet), counted)
     sheet.needs_second = True

@@ -1,6 +1,7 @@
 """Opening, closing and showing a poll."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, insert, literal, select
@@ -62,6 +63,8 @@ def open_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Po
     if not eligible:
         raise NobodyToVote
     poll.state, poll.opened_at = state, now
+    mode = poll.forum.attribution_mode
+    poll.settings = replace(poll.rules, attribution=mode).as_json()
     if poll.level is SecrecyLevel.CONFIDENTIAL:
         poll.secret = secrets.token_bytes(SECRET_BYTES)
     _note("poll.opened", poll, actor, now, eligible=eligible, level=poll.level.value)
