@@ -181,6 +181,14 @@ class SheetsKnowNoSectors(RuleBroken):
     )
 
 
+class SheetsShowInRunningCounts(RuleBroken):
+    code = "polls.sheets_show_in_running_counts"
+    message = N_(
+        "Where the count is seen while it runs, hands and paper cannot be counted: "
+        "each sheet would show what a table chose."
+    )
+
+
 class CountAgreed(Conflict):
     code = "polls.count_agreed"
     message = N_("Both counts agree already. Take the count back to count again.")

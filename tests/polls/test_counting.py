@@ -34,10 +34,11 @@ from forum.polls.errors import (
     PollNotOpen,
     SheetsKnowNoSectors,
     SheetsNeedNoNames,
+    SheetsShowInRunningCounts,
     SumDiffers,
 )
 from forum.polls.logic.answers import Answer
-from forum.polls.logic.kinds import Method, PollState, SecrecyLevel, SheetChannel
+from forum.polls.logic.kinds import Method, PollState, ResultsShown, SecrecyLevel, SheetChannel
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.sheets import Counted, agree, flaw_of
 from forum.polls.models import CountSheet, Elector, Turnout
@@ -372,6 +373,14 @@ def test_a_count_that_waits_for_a_second_counts_once_it_agrees(tables):
     tables.check(poll, sheet, 2, 1)
 
     assert count_turnout(poll.id).voted == 3
+
+
+@pytest.mark.parametrize("shown", [ResultsShown.LIVE, ResultsShown.AFTER_OWN])
+def test_hands_are_not_counted_where_the_count_is_seen_while_it_runs(tables, shown):
+    poll = tables.open(results_shown=shown)
+
+    with pytest.raises(SheetsShowInRunningCounts):
+        tables.count(poll, 0, 2, 1)
 
 
 def test_a_count_that_both_agreed_on_is_overturned_by_nobody_but_by_taking_it_back(tables):

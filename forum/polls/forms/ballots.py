@@ -11,9 +11,10 @@ from flask_wtf.csrf import generate_csrf
 from forum.core.errors import ForumError
 from forum.polls.errors import UnreadableBallot
 from forum.polls.logic.filling import as_typed
-from forum.polls.logic.kinds import BudgetBallot, Method, ResultsShown
+from forum.polls.logic.kinds import BudgetBallot, Method
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.shuffling import is_shuffled, own_order
+from forum.polls.logic.states import RUNNING
 from forum.polls.logic.tally.words import USUAL_MOST
 from forum.polls.models import Poll, PollOption
 from forum.polls.service.casting import OwnVote
@@ -22,7 +23,6 @@ from forum.web.problems import sentence_of
 
 # The answers are the buttons that send them.
 _ONE_TAP = frozenset({Method.CHOICE, Method.CONSENT})
-_RUNNING = frozenset({ResultsShown.LIVE, ResultsShown.AFTER_OWN})
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Paper:
     @property
     def has_running_count(self) -> bool:
         """Whether somebody may watch the count while it runs."""
-        return self.poll.results_shown in _RUNNING
+        return self.poll.results_shown in RUNNING
 
     @property
     def gives_points(self) -> bool:

@@ -50,6 +50,10 @@ def results_visible(state: PollState, rule: ResultsShown, shown_at: datetime | N
     return rule is not ResultsShown.WHEN_SHOWN or shown_at is not None
 
 
+# Rules by which a count is seen while it runs.
+RUNNING = frozenset({ResultsShown.LIVE, ResultsShown.AFTER_OWN})
+
+
 def running_count_visible(state: PollState, rule: ResultsShown, *, has_voted: bool) -> bool:
     """Whether somebody may see the count while it runs: where the poll says so, for all or voters."""
     if state is not PollState.OPEN:

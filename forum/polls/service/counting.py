@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from forum.core.actor import Actor, ActorKind
 from forum.core.db import db
-from forum.core.errors import NotFound
+from forum.core.errors import NotFound, RuleBroken
 from forum.core.permissions import Permission
 from forum.events.models import Block
 from forum.journal.service import record
@@ -23,9 +23,11 @@ from forum.polls.errors import (
     PollNotOpen,
     SheetsKnowNoSectors,
     SheetsNeedNoNames,
+    SheetsShowInRunningCounts,
 )
 from forum.polls.logic.kinds import PollState, SecrecyLevel, SheetChannel
 from forum.polls.logic.sheets import Counted, agree, flaw_of
+from forum.polls.logic.states import RUNNING
 from forum.polls.logic.tally.methods import RULES
 from forum.polls.models import CountLine, CountSheet, Poll
 from forum.polls.queries.sheets import counted_of, find_sheet, list_sheets, people_left
@@ -47,8 +49,8 @@ def record_count(
     From now on nobody counted there votes by phone for the first time. With `needs_second` it
     counts once a second count agrees. The same numbers again change nothing. Under the poll's lock,
     as ballots are. Raises PollNotOpen, PollClosed, SheetsNeedNoNames, MethodTakesNoSheets,
-    SheetsKnowNoSectors, the ImpossibleCount that says what is wrong, CountedAlready, HallAndTables,
-    MoreThanPeople, NotFound.
+    SheetsKnowNoSectors, SheetsShowInRunningCounts, the ImpossibleCount that says what is wrong,
+    CountedAlready, HallAndTables, MoreThanPeople, NotFound.
     """
     poll = _open_poll(actor, forum_id, poll_id)
     row = _block(poll, block)
@@ -112,13 +114,21 @@ def _open_poll(actor: Actor, forum_id: str, poll_id: str) -> Poll:
         raise PollClosed
     if poll.state is not PollState.OPEN:
         raise PollNotOpen
-    if poll.level is SecrecyLevel.NAMED:
-        raise SheetsNeedNoNames
-    if not RULES[poll.method].takes_sheets:
-        raise MethodTakesNoSheets
-    if poll.rules.sector_quorum:
-        raise SheetsKnowNoSectors
+    refusal = why_no_sheets(poll)
+    if refusal is not None:
+        raise refusal
     return poll
+
+
+def why_no_sheets(poll: Poll) -> type[RuleBroken] | None:
+    """Why hands and paper cannot be counted in a poll like this; None where they can."""
+    if poll.level is SecrecyLevel.NAMED:
+        return SheetsNeedNoNames
+    if not RULES[poll.method].takes_sheets:
+        return MethodTakesNoSheets
+    if poll.results_shown in RUNNING:
+        return SheetsShowInRunningCounts
+    return SheetsKnowNoSectors if poll.rules.sector_quorum else None
 
 
 def _block(poll: Poll, public_id: str | None) -> Block | None:

@@ -15,9 +15,8 @@ from forum.events.models import Block
 from forum.events.queries import find_table
 from forum.polls.access import poll_for
 from forum.polls.forms.counting import CountForm, count_form
-from forum.polls.logic.kinds import PollState, SecrecyLevel, SheetChannel
+from forum.polls.logic.kinds import PollState, SheetChannel
 from forum.polls.logic.sheets import code_of
-from forum.polls.logic.tally.methods import RULES
 from forum.polls.models import CountSheet, Poll
 from forum.polls.queries.sheets import (
     find_sheet,
@@ -26,7 +25,12 @@ from forum.polls.queries.sheets import (
     people_left,
     second_of,
 )
-from forum.polls.service.counting import check_count, record_count, take_back_count
+from forum.polls.service.counting import (
+    check_count,
+    record_count,
+    take_back_count,
+    why_no_sheets,
+)
 from forum.web.guard import current_actor, requires
 from forum.web.saving import save
 
@@ -122,9 +126,8 @@ def take_back(forum_id: str, poll_id: str, sheet_id: str) -> Response:
 
 @bp.app_template_global()
 def takes_sheets(poll: Poll) -> bool:
-    """Whether hands and paper can be counted in a poll."""
-    is_by_name, asks_sectors = poll.level is SecrecyLevel.NAMED, poll.rules.sector_quorum > 0
-    return RULES[poll.method].takes_sheets and not is_by_name and not asks_sectors
+    """Whether hands and paper can be counted in a poll like this."""
+    return why_no_sheets(poll) is None
 
 
 def _countable(forum_id: str, poll_id: str) -> Poll:
