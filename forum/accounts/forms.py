@@ -67,12 +67,13 @@ class OwnForm(BaseForm):
     forum = StringField()
 
 
-class _NumberField(TelField):
+class PhoneField(TelField):
     """A telephone number, kept as E.164; None when left out."""
 
     data: Any
 
     def process_formdata(self, values: list[str]) -> None:
+        """Read the number."""
         text = values[0].strip() if values else ""
         self.data = None
         if not text:
@@ -94,7 +95,7 @@ class CorrectOwnForm(BaseForm):
     person = StringField()
     given_name = TextField(_l("Given name"), most=120, validators=[DataRequired()])
     family_name = TextField(_l("Family name"), most=120, validators=[Optional()])
-    phone = _NumberField(_l("Telephone"), [Optional()])
+    phone = PhoneField(_l("Telephone"), [Optional()])
 
 
 class EraseOwnForm(BaseForm):

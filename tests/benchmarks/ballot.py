@@ -119,7 +119,12 @@ def main(voters: int = 1000, clients: int = 32) -> None:
         fired("/bare", [("", "")] * clients, clients)  # the application is loaded by now
         bare = fired("/bare", [("", "")] * voters, clients)
         body = [
-            (cookie, urlencode({"option": option, "agreed": "yes", "request_key": f"benchmark-key-{number:06}"}))
+            (
+                cookie,
+                urlencode(
+                    {"option": option, "agreed": "yes", "request_key": f"benchmark-key-{number:06}"}
+                ),
+            )
             for number, cookie in enumerate(cookies)
         ]
         votes = fired(path, body, clients)

@@ -1,6 +1,5 @@
 """Votes of every method as sentences of the minutes, told from real counts."""
 
-
 import pytest
 
 from forum.minutes.logic import facts

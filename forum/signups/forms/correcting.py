@@ -8,10 +8,11 @@ from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
+from forum.accounts.forms import PhoneField
 from forum.accounts.logic import Corrected
 from forum.core.i18n import localised
 from forum.directory.models import Network, Sector
-from forum.signups.forms.fields import AddressField, PhoneField, sector_choices
+from forum.signups.forms.fields import AddressField, sector_choices
 from forum.signups.logic.applicants import Said
 from forum.signups.models.places import Signup
 from forum.web.forms import BaseForm, LinesField, TextField

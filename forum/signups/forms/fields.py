@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField
-from wtforms.fields import EmailField, SelectChoice, TelField
+from wtforms.fields import EmailField, SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
@@ -12,10 +12,7 @@ from forum.core.i18n import localised
 from forum.directory.models import Sector
 from forum.language.contacts import (
     UnreadableEmail,
-    UnreadablePhone,
-    format_phone,
     parse_email,
-    parse_phone,
 )
 from forum.language.digits import arabic
 from forum.web.locale import current_language
@@ -39,26 +36,6 @@ class AddressField(EmailField):
 
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else self.data or ""
-
-
-class PhoneField(TelField):
-    """A telephone number, kept as E.164; None when left out."""
-
-    def process_formdata(self, values: list[str]) -> None:
-        """Read the number."""
-        text = values[0].strip() if values else ""
-        self.data = None
-        if not text:
-            return
-        try:
-            self.data = parse_phone(text)
-        except UnreadablePhone:
-            raise ValidationError(str(_l("Enter a telephone number like 081 234 5678."))) from None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return format_phone(self.data, current_language()) if self.data else ""
 
 
 class SeatsField(IntegerField):

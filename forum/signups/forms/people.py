@@ -9,13 +9,13 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
+from forum.accounts.forms import PhoneField
 from forum.accounts.logic import CONSENTS, ConsentText
 from forum.core.i18n import localised
 from forum.directory.models import Network, Sector
 from forum.questionnaires.forms.answering import AnswersForm
 from forum.signups.forms.fields import (
     AddressField,
-    PhoneField,
     as_typed,
     purpose_of,
     sector_choices,
