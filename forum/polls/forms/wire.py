@@ -19,7 +19,7 @@ from forum.web.forms import moment_of
 # A day without a time: from its beginning, until its end.
 _EARLIEST, _LATEST = time(0, 0), time(23, 59)
 _MAKES_ITS_OWN = frozenset({Method.CONSENT, Method.WORDS, Method.TEXT})
-_NOT_TYPED = {"electorate_values"}
+_NOT_TYPED = {"electorate_values", "attribution"}
 
 
 def draft_of(form: PollForm) -> PollDraft:
