@@ -19,8 +19,10 @@ RULES = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
 }
-# A refused form is answered with 422 and an unknown code with 404; Chromium reports both.
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (422|404)")
+# A refused form is answered with 422, a second vote with 409, an unknown code with 404; Chromium reports them.
+REFUSED = re.compile(
+    r"Failed to load resource: the server responded with a status of (422|409|404)"
+)
 PICTURES = os.environ.get("JOURNEY_PICTURES")
 
 
