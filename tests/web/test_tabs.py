@@ -3,6 +3,7 @@
 import re
 
 from forum.core.permissions import Role
+from forum.web.tabs import Tab, _feature
 
 
 def rows_of(page):
@@ -43,10 +44,14 @@ def test_a_feature_of_one_page_has_no_second_row(make, sign_in):
     assert len(rows) == 1
 
 
-def test_who_may_open_one_page_of_a_feature_finds_it_by_its_own_name(make, sign_in):
+def test_who_may_open_one_page_of_a_feature_finds_it_by_its_own_name(app, make):
     forum = make.forum()
-    browser = sign_in(make.account(Role.FACILITATOR, forum.scope))
+    closed = Tab("signups", "Sign-ups", "door.check_in_page", is_shown=lambda _forum, _actor: False)
+    door = Tab("door", "Check-in", "door.check_in_page", under="signups")
 
-    first, *_ = rows_of(browser.get(f"/forums/{forum.public_id}/desk?lang=en"))
+    with app.test_request_context("/?lang=en"):
+        one = _feature(closed, [closed, door], forum, "door")
+        several = _feature(closed, [door, door], forum, "door")
 
-    assert "Check-in" in first
+    assert (one["label"], one["current"]) == ("Check-in", True)
+    assert several["label"] == "Sign-ups"
