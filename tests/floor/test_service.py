@@ -251,6 +251,18 @@ def test_the_facilitator_shows_the_result(room):
     assert [line.count for line in scene.outcome.result.options] == [1, 0, 0]
 
 
+def test_an_older_result_does_not_take_an_open_question_from_the_phones(room):
+    older = room.asked()
+    room.vote(older, 0)
+    room.stop(older)
+    room.asked(question={"th": "อีกข้อหนึ่ง"})
+
+    with pytest.raises(AnotherPollOpen):
+        room.show(older)
+
+    assert scene_of(room.forum).asked is not None
+
+
 def test_a_question_can_be_taken_back_before_anybody_answered(room):
     poll = room.asked()
     room.act(take_back, room.forum_id, poll.public_id)

@@ -128,7 +128,7 @@ def test_hostile_words_stay_words(client, make):
     for path in ("/", f"/forums/{forum.public_id}"):
         page = client.get(path).text
         assert "<script>alert" not in page
-        assert "49" not in page.replace(forum.public_id, "")[page.find("<main") :][:200]
+        assert "{{7*7}}" in page
 
 
 def test_the_number_of_queries_on_the_first_page_does_not_grow(client, make, count_queries, app):

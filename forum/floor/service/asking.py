@@ -41,9 +41,14 @@ def stop_asking(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> 
 
 
 def show_answer(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
-    """Show the hall what came out. Raises PollStillOpen."""
+    """Show the hall what came out. Raises PollStillOpen, and AnotherPollOpen while one is asked.
+
+    The question that is open would vanish from the phones of those who have not answered it.
+    """
     floor = floor_for(actor, forum_id, Permission.FLOOR_RUN, lock=True)
     poll = show_results(forum_id, poll_id, actor=actor, now=now)
+    if is_asking_the_hall(floor.forum_id):
+        raise AnotherPollOpen
     floor.poll, floor.screen = poll, Screen.RESULTS
     changed(forum_id)  # a result that was shown before is none of the poll's news
     return poll

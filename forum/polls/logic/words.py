@@ -63,9 +63,7 @@ LEVELS: Mapping[SecrecyLevel, str] = MappingProxyType(
 # Said before somebody votes.
 LEVEL_SENTENCES: Mapping[SecrecyLevel, str] = MappingProxyType(
     {
-        SecrecyLevel.NAMED: N_(
-            "This is a named vote: your name is kept beside your answer. By answering you agree to that."
-        ),
+        SecrecyLevel.NAMED: N_("This is a named vote: your name is kept beside your answer."),
         SecrecyLevel.CONFIDENTIAL: N_(
             "Nobody using this program can see how you voted. "
             "Whoever runs the server during the vote could."
