@@ -2,6 +2,7 @@ import pytest
 
 from forum.core.permissions import Role
 from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
+from forum.polls.logic.settings import Settings
 from forum.polls.logic.texts import digest_of
 from forum.polls.queries.polls import list_polls, list_templates
 
@@ -81,6 +82,24 @@ def test_a_facilitator_lets_words_through_on_a_page(hall, make, sign_in):
     browser.post(page, data={"shown": [digest_of("<b>หวัง</b>")]})
 
     assert "checked" in browser.get(page).text
+
+
+def test_where_nothing_has_to_be_let_through_there_is_nothing_to_tick(hall, make, sign_in):
+    poll = hall.open(
+        method=Method.WORDS, answers=(), level=SecrecyLevel.CONFIDENTIAL,
+        settings=Settings(is_moderated=False),
+    )  # fmt: skip
+    for voter in range(3):
+        hall.send(poll, voter, {"word": ["หวัง"]}, f"some-request-key-{voter}")
+    hall.close(poll)
+    hall.show(poll)
+
+    page = sign_in(make.account(Role.FACILITATOR, hall.forum.scope)).get(
+        at(hall, poll.public_id, "texts")
+    )
+
+    assert "หวัง" in page.text
+    assert 'type="checkbox"' not in page.text
 
 
 def test_participants_reach_none_of_these_pages(hall, make, sign_in):
