@@ -2,21 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from forum.core.i18n import LocalText
-from forum.events.models import Forum
 from forum.questionnaires.logic.kinds import Purpose, Round
 from forum.questionnaires.logic.results import Change, Results, Summary, results_of
 from forum.questionnaires.logic.suppression import K
 from forum.questionnaires.models import Questionnaire
 from forum.questionnaires.queries import (
-    Open,
     asked,
     find_questionnaire,
-    list_open,
     list_sheets,
-    respondent_of,
 )
 
 # Sign-up questions help to prepare a forum; they say nothing about it afterwards.
@@ -63,11 +58,3 @@ def fact_of(questionnaire: Questionnaire, *, least: int = K) -> QuestionnaireFac
         summaries=results.summaries,
         changes=results.changes,
     )
-
-
-def open_questionnaires(forum: Forum, signup_public_id: str, now: datetime) -> list[Open]:
-    """What somebody with this sign-up can fill in now, and whether they have, for letters and pages.
-
-    `Open.purpose.address` names the page: `questionnaires.questionnaire` with `forum_id`, `purpose`.
-    """
-    return list_open(forum, respondent_of(signup_public_id), now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.permissions import Permission
@@ -41,7 +41,7 @@ def record_resolution(
         poll=poll,
         text=_checked(text),
         language=language,
-        recorded_by_id=actor.id if actor.kind is ActorKind.ACCOUNT else None,
+        recorded_by_id=actor.account_id,
         recorded_at=now,
     )
     db.session.add(resolution)

@@ -32,7 +32,7 @@ def check_minutes(forum_id: str, *, actor: Actor, now: datetime) -> Minutes:
     if actor.kind is ActorKind.ACCOUNT and actor.id == minutes.edited_by_id:
         raise SecondPersonNeeded
     minutes.state = MinutesState.CHECKED
-    minutes.checked_by_id = actor.id if actor.kind is ActorKind.ACCOUNT else None
+    minutes.checked_by_id = actor.account_id
     minutes.checked_at = now
     _note(minutes, "minutes.checked", actor, now)
     return minutes
@@ -63,7 +63,7 @@ def certify_minutes(
         trees={language: to_json(document) for language, document in documents.items()},
         hashes={language: content_hash(document) for language, document in documents.items()},
         signatories=[asdict(each) for each in signed],
-        certified_by_id=actor.id if actor.kind is ActorKind.ACCOUNT else None,
+        certified_by_id=actor.account_id,
         created_at=now,
     )
     minutes.versions.append(version)

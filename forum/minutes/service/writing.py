@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.i18n import LocalText
 from forum.core.permissions import Permission
 from forum.journal.service import record
@@ -218,7 +218,7 @@ def _rewritten(block: MinutesBlock, text: LocalText) -> LocalText:
 
 def _edited(minutes: Minutes, actor: Actor, now: datetime) -> None:
     minutes.state = MinutesState.DRAFT  # what was checked is no more what stands there
-    minutes.edited_by_id = actor.id if actor.kind is ActorKind.ACCOUNT else None
+    minutes.edited_by_id = actor.account_id
     minutes.edited_at = now
 
 

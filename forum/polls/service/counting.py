@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.errors import NotFound, RuleBroken
 from forum.core.permissions import Permission
@@ -89,7 +89,7 @@ def check_count(
     sheet.second_ballots = counted.ballots
     for line in sheet.lines:
         line.second_number = counted.by_option.get(line.option.public_id, 0)
-    sheet.checked_by_id = _account(actor)
+    sheet.checked_by_id = actor.account_id
     sheet.checked_at = now if is_same else None
     _note("poll.count_checked", sheet, actor, now, agrees=is_same)
     return sheet
@@ -167,7 +167,7 @@ def _new_sheet(
         block=block,
         channel=channel,
         ballots=counted.ballots,
-        counted_by_id=_account(actor),
+        counted_by_id=actor.account_id,
         counted_at=now,
         lines=[
             CountLine(option=option, number=counted.by_option.get(option.public_id, 0))
@@ -181,10 +181,6 @@ def _new_sheet(
 
 def _id(block: Block | None) -> int | None:
     return block.id if block is not None else None
-
-
-def _account(actor: Actor) -> int | None:
-    return actor.id if actor.kind is ActorKind.ACCOUNT else None
 
 
 def _note(code: str, sheet: CountSheet, actor: Actor, now: datetime, **facts: object) -> None:

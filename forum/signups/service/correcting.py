@@ -8,7 +8,7 @@ from forum.accounts.models import Person
 from forum.accounts.ports import belongs_only
 from forum.accounts.queries import find_account_of
 from forum.accounts.service.correcting import name_as_typed, write_person
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.errors import NotFound
 from forum.core.permissions import INSTALLATION, Permission
 from forum.directory.models import Network
@@ -124,7 +124,7 @@ def _send_anew(signup: Signup, *, actor: Actor, now: datetime, secret: str) -> N
     revoke_tickets(signup, now=now)
     ticket = issue_ticket(signup, secret=secret, now=now)
     # Somebody else vouches for this address: it proves nothing of whose other letters these are.
-    signup.helped_by_id = actor.id if actor.kind is ActorKind.ACCOUNT else signup.helped_by_id
+    signup.helped_by_id = actor.account_id or signup.helped_by_id
     resend_ticket(signup, request_key=ticket.serial, now=now)
 
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.ids import ALPHABET
 from forum.core.permissions import Permission
@@ -55,7 +55,7 @@ def walk_in(
         forum, person, applicant, booking, SignupChannel.HALL, actor, now=now,
         standing=Standing.SEATED,
     )  # fmt: skip
-    signup.helped_by_id = actor.id if actor.kind is ActorKind.ACCOUNT else None
+    signup.helped_by_id = actor.account_id
     issue_ticket(signup, secret=secret, now=now)
     if is_over:
         record(

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.ids import new_public_id
 from forum.core.permissions import Permission
@@ -64,7 +64,7 @@ def prepare_draw(forum_id: str, pool_id: str, plan: Plan, *, actor: Actor, now: 
         pool=_pool(forum.id, pool_id),
         state=DrawState.PREPARED,
         created_at=now,
-        created_by_id=actor.id if actor.kind is ActorKind.ACCOUNT else None,
+        created_by_id=actor.account_id,
         report={},
     )
     _write_plan(draw, plan)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.ids import hashed, new_public_id
@@ -165,7 +165,7 @@ def _written(
         language=plan.language,
         note=plan.note,
         created_at=now,
-        created_by_id=actor.id if actor.kind is ActorKind.ACCOUNT else None,
+        created_by_id=actor.account_id,
         expires_at=plan.expires_at,
     )
 

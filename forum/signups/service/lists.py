@@ -11,7 +11,7 @@ from forum.accounts.logic import CONSENTS
 from forum.accounts.models import Consent, Person
 from forum.accounts.service.consents import agree
 from forum.accounts.service.people import create_person
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.permissions import Permission
 from forum.directory.models import Network, Sector
@@ -241,7 +241,7 @@ class _Maker:
         networks = db.session.scalars(select(Network).where(Network.is_active))
         self._networks = {each.public_id: each for each in networks}
         self._organisations: dict[str, int | None] = {}
-        self._helper = actor.id if actor.kind is ActorKind.ACCOUNT else None
+        self._helper = actor.account_id
 
     def make(self, listed: Listed, standing: Standing) -> Signup:
         """The person, their sign-up and what they agreed to, added but not flushed."""

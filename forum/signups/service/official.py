@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import date, datetime
 
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.permissions import Permission
 from forum.events.access import forum_for
@@ -143,7 +143,7 @@ def _new(
         dated_on=dated_on,
         addressed_to=addressed_to,
         created_at=now,
-        created_by_id=actor.id if actor.kind is ActorKind.ACCOUNT else None,
+        created_by_id=actor.account_id,
     )
     _fill(letter, text)
     db.session.add(letter)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.permissions import Permission
 from forum.journal.service import record
 from forum.signups.access import own_signup, signup_for
@@ -60,10 +60,7 @@ def note_presence(
         return Arrival(signup, signup.check_in.at, is_first=False)
     if signup.state is not SignupState.SEATED:
         raise NotSeated
-    is_account = actor.kind is ActorKind.ACCOUNT
-    signup.check_in = CheckIn(
-        channel=channel, at=at, recorded_by_id=actor.id if is_account else None
-    )
+    signup.check_in = CheckIn(channel=channel, at=at, recorded_by_id=actor.account_id)
     record(
         "signup.checked_in",
         "signup",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forum.core.actor import Actor, ActorKind
+from forum.core.actor import Actor
 from forum.core.db import db
 from forum.core.permissions import Permission
 from forum.events.access import forum_for
@@ -94,7 +94,7 @@ def _look_at(
         is_first=arrival.is_first,
         scanned_at=at,
         received_at=now,
-        recorded_by_id=actor.id if actor.kind is ActorKind.ACCOUNT else None,
+        recorded_by_id=actor.account_id,
     )
     db.session.add(scan)
     return _as_before(scan), scan

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from forum.accounts.logic import CONSENTS, Opened
 from forum.accounts.service.openings import tell_opened
-from forum.core.actor import Actor, ActorKind
 from forum.core.clock import now
 from forum.core.errors import ForumError
 from forum.core.i18n import N_
@@ -90,8 +89,8 @@ def helped(forum_id: str) -> str:
     actor = current_actor()
     forum = forum_for(actor, forum_id, Permission.SIGNUP_ASSIST)
     page = page_of(
-        lambda: count_helped(forum.id, _account_of(actor)),
-        lambda limit, offset: list_helped(forum.id, _account_of(actor), limit, offset),
+        lambda: count_helped(forum.id, actor.account_id),
+        lambda limit, offset: list_helped(forum.id, actor.account_id, limit, offset),
     )
     people = [signup.person_id for signup in page.rows]
     tell_opened(people, Opened.LIST, forum.scope, actor=actor)
@@ -138,10 +137,6 @@ def printed_ticket(forum_id: str, signup_id: str) -> str:
     )
 
 
-def _account_of(actor: Actor) -> int | None:
-    return actor.id if actor.kind is ActorKind.ACCOUNT else None
-
-
 def _assist_form(forum: Forum) -> AssistForm:
     form = assist_form(
         list_sectors(),
@@ -167,7 +162,7 @@ def _assist_page(forum: Forum, form: AssistForm) -> str:
         "assist",
         form=form,
         reason_of=reason_of,
-        helped=count_helped(forum.id, _account_of(current_actor())),
+        helped=count_helped(forum.id, current_actor().account_id),
         organisations=list_organisations(current_language()),
         seats=seats_by_sector(forum.id),
     )
