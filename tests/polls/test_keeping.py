@@ -1,5 +1,8 @@
 import pytest
 
+from forum.accounts.service.erasing import erase_person
+from forum.core.actor import SYSTEM
+from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.i18n import localised
 from forum.core.permissions import Role
@@ -7,12 +10,14 @@ from forum.core.transaction import transaction
 from forum.polls.errors import NotElector, NothingToModerate, TemplateNameMissing
 from forum.polls.logic.answers import Answer
 from forum.polls.logic.kinds import Method, ResultsShown, SecrecyLevel
+from forum.polls.logic.lines import timed
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.texts import digest_of
 from forum.polls.privacy import erase
 from forum.polls.queries.comparing import find_before
 from forum.polls.queries.outcomes import find_outcome, list_said
 from forum.polls.queries.polls import list_templates
+from forum.polls.service.casting import check_ballot
 from forum.polls.service.moderating import decide_texts
 from forum.polls.service.templates import (
     ask_again,
@@ -20,6 +25,7 @@ from forum.polls.service.templates import (
     throw_template_away,
     use_template,
 )
+from forum.polls.service.writer import writer_of
 
 
 @pytest.fixture
@@ -34,6 +40,10 @@ def keep(hall, poll, organiser, **name):
         )
 
 
+def offered(poll):
+    return [(o.label, o.meaning, o.price, o.starts_at, o.ends_at) for o in poll.options]
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -46,6 +56,12 @@ def keep(hall, poll, organiser, **name):
             "settings": Settings(budget=600, fewest=1),
         },
         {"method": Method.WORDS, "answers": ()},
+        {
+            "method": Method.TIME,
+            "answers": timed(
+                [Answer({"th": "12/12/2569 09:00-12:00"}), Answer({"th": "13/12/2569 13:00-16:00"})]
+            ),
+        },
     ],
 )
 def test_a_draft_from_a_template_asks_just_what_was_kept(hall, organiser, values):
@@ -56,8 +72,7 @@ def test_a_draft_from_a_template_asks_just_what_was_kept(hall, organiser, values
         made = use_template(hall.forum_id, template.public_id, actor=organiser, now=hall.now)
 
     assert made.public_id != poll.public_id
-    asked = [(o.label, o.meaning, o.price) for o in made.options]
-    assert asked == [(o.label, o.meaning, o.price) for o in poll.options]
+    assert offered(made) == offered(poll)
     assert (made.question, made.method, made.rules) == (poll.question, poll.method, poll.rules)
 
 
@@ -181,11 +196,14 @@ def test_what_somebody_wrote_by_name_goes_with_them_and_the_count_stays(hall, me
     assert result.ballots == 1
 
 
-def test_a_change_of_vote_that_was_on_its_way_makes_no_second_ballot_of_whoever_was_erased(hall):
-    poll = hall.open()
+@pytest.mark.parametrize("level", SecrecyLevel)
+def test_a_change_of_vote_that_was_on_its_way_makes_no_second_ballot_of_whoever_was_erased(
+    hall, now, level
+):
+    poll = hall.open(level=level)
     hall.vote(poll, 0)
     with transaction():
-        erase(hall.signups[0].person_id)
+        erase_person(hall.signups[0].person, actor=SYSTEM, now=now)
 
     with pytest.raises(NotElector):
         hall.vote(poll, 0, answer=1)
@@ -193,6 +211,24 @@ def test_a_change_of_vote_that_was_on_its_way_makes_no_second_ballot_of_whoever_
     hall.show(poll)
 
     assert find_outcome(poll).result.ballots == 1
+
+
+def test_a_first_vote_that_was_on_its_way_is_not_kept_beside_whoever_was_erased_meanwhile(
+    hall, now
+):
+    poll = hall.open()
+    given = {"option": [poll.options[0].public_id], "agreed": ["yes"]}
+    key, voter = "a-key-of-this-try", hall.voters[0]
+    on_its_way = check_ballot(hall.forum_id, poll.public_id, given, key, actor=voter)
+    with transaction():
+        erase_person(hall.signups[0].person, actor=SYSTEM, now=now)
+
+    with pytest.raises(NotElector):
+        writer_of(db.engine).put(on_its_way)
+
+    hall.close(poll)
+    hall.show(poll)
+    assert find_outcome(poll).result.ballots == 0
 
 
 def test_words_of_a_running_cloud_are_let_through_while_it_runs_but_never_of_a_few(make_hall):

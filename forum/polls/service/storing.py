@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
+from forum.accounts.models import Person
 from forum.core.errors import ForumError
 from forum.journal.models import JournalEntry
 from forum.polls.errors import AlreadyVoted, CountedByHand, NotElector, PollClosed, PollNotOpen
@@ -15,6 +16,7 @@ from forum.polls.logic.keys import ballot_key, with_try
 from forum.polls.logic.kinds import BallotChannel, PollState, SecrecyLevel
 from forum.polls.logic.tally.shapes import Choice
 from forum.polls.models import Ballot, CountSheet, Elector, Poll, Turnout
+from forum.signups.models.places import Signup
 
 _AT_ONCE = 400  # voters a statement may name: older SQLite allows 999 parameters
 
@@ -106,12 +108,7 @@ def _refused(poll: _Poll | None, sent: Sent, elector: _Elector | None) -> ForumE
 def _barred(
     sent: Sent, elector: _Elector, sealed: set[tuple[int, int | None]], tries: list[str] | None
 ) -> ForumError | None:
-    """Nobody votes over somebody's own vote, and nobody twice, by hand and by phone.
-
-    Who has voted and whose tries are gone was erased since: their ballot is nobody's any more.
-    """
-    if tries == []:
-        return NotElector()
+    """Nobody votes over somebody's own vote, and nobody twice, by hand and by phone."""
     if tries is not None:
         return None if sent.channel == BallotChannel.PHONE else AlreadyVoted()
     is_sealed = {(sent.poll_id, None), (sent.poll_id, elector.block_id)} & sealed
@@ -146,11 +143,15 @@ def _locked(connection: Connection, ids: Iterable[int]) -> dict[int, _Poll]:
 
 
 def _electors(connection: Connection, voters: Sequence[Voter]) -> dict[Voter, _Elector]:
+    """Who may vote; whoever was erased since does no more: an earlier ballot is nobody's now."""
     found: dict[Voter, _Elector] = {}
     columns = (Elector.sector_id, Elector.block_id, Elector.weight)
     for some in _portions(voters):
-        query = select(Elector.poll_id, Elector.signup_id, *columns).where(
-            tuple_(Elector.poll_id, Elector.signup_id).in_(some)
+        query = (
+            select(Elector.poll_id, Elector.signup_id, *columns)
+            .join(Signup, Signup.id == Elector.signup_id)
+            .join(Person, Person.id == Signup.person_id)
+            .where(tuple_(Elector.poll_id, Elector.signup_id).in_(some), Person.erased_at.is_(None))
         )
         for poll, signup, sector, block, weight in connection.execute(query):
             found[poll, signup] = _Elector(sector, block, weight)
