@@ -25,7 +25,9 @@ polls = AppGroup("polls", help="Ballots and how they are counted.")
 @polls.command("tally")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--method", type=click.Choice([each.value for each in FileMethod]), required=True)
-@click.option("--seats", type=click.IntRange(min=1), default=1, help="Seats to fill (stv only).")
+@click.option(
+    "--seats", type=click.IntRange(min=1), default=1, help="Seats to fill (stv, approval)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 def tally_command(file: Path, method: str, seats: int, language: str, *, as_json: bool) -> None:

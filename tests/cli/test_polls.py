@@ -100,8 +100,7 @@ def test_without_json_it_is_told_in_words(count):
     ("file", "method", "sentence"),
     [
         (MARKET, "irv", "This file holds no rankings; “irv” needs them."),
-        (DEBIAN, "approval", "This file holds rankings; they cannot be counted by “approval”."),
-        (DEBIAN, "equal-shares", "they cannot be counted by “equal-shares”"),
+        (DEBIAN, "equal-shares", "“equal-shares” needs a Pabulib file with approvals or points."),
         (Path(__file__), "irv", "This is neither a PrefLib file"),
         (DATA / "draw_small.json", "greedy", "This is neither a PrefLib file"),
     ],
@@ -134,9 +133,67 @@ def test_a_broken_file_is_refused_with_its_line(count, tmp_path, content, senten
     assert sentence in done.stderr
 
 
-def test_seats_are_for_the_single_transferable_vote_and_no_more_than_options(count):
+@pytest.fixture
+def approvals(tmp_path):
+    """People sorted four drinks into what they like and what not, as PrefLib keeps approvals."""
+    names = enumerate(["Tea", "Coffee", "Water", "Milk"], start=1)
+    lines = [
+        "# DATA TYPE: cat",
+        "# NUMBER CATEGORIES: 2",
+        *(f"# ALTERNATIVE NAME {number}: {name}" for number, name in names),
+        *["5: {1,3},{2,4}", "3: 2,{1,3,4}", "2: {2,3},{1,4}", "1: {},{1,2,3,4}"],
+    ]
+    file = tmp_path / "drinks.cat"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def test_approvals_are_counted_from_categories(count_json, approvals):
+    told = count_json(approvals, "approval")
+
+    assert told["winners"] == [3]
+    assert told["rounds"][0]["counts"] == {"1": 5, "2": 5, "3": 7, "4": 0}
+
+
+def test_several_seats_go_to_the_most_approved(count_json, approvals):
+    two, three = (count_json(approvals, "approval", "--seats", n) for n in "23")
+
+    assert (three["winners"][0], {*three["winners"]}) == (3, {1, 2, 3})
+    assert three["tie_broken"] is False
+    assert (two["winners"][0], two["tie_broken"]) == (3, True)
+    assert two["winners"] == three["winners"][:2]
+
+
+def test_nobody_without_approval_has_a_seat(count_json, approvals):
+    assert 4 not in count_json(approvals, "approval", "--seats", "4")["winners"]
+
+
+def test_who_ranks_an_option_and_leaves_others_out_approves_of_it(count_json):
+    told = count_json(DEBIAN, "approval")
+
+    assert told["winners"] == [3]
+    assert told["rounds"][0]["counts"] == {"1": 439, "2": 448, "3": 460, "4": 326}
+
+
+def test_rankings_of_everything_tell_no_approval(count, tmp_path):
+    file = tmp_path / "whole.soc"
+    file.write_text(
+        "# ALTERNATIVE NAME 1: Tea\n# ALTERNATIVE NAME 2: Coffee\n1: 2,1\n", encoding="utf-8"
+    )
+
+    done = count(file, "approval", "--language", "en")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "do not tell which options are approved of" in done.stderr
+
+
+def test_categories_are_no_rankings(count, approvals):
+    assert "holds no rankings" in count(approvals, "irv", "--language", "en").stderr
+
+
+def test_seats_are_for_the_methods_that_fill_them_and_no_more_than_options(count):
     assert (
-        "Only “stv” fills several seats."
+        "Only “stv” and “approval” fill several seats."
         in count(DEBIAN, "irv", "--seats", "2", "--language", "en").stderr
     )
     assert count(DEBIAN, "stv", "--seats", "5").exit_code == 2

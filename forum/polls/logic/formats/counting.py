@@ -1,17 +1,23 @@
-"""Counting a file from elsewhere by a named method: PrefLib's rankings, Pabulib's budgets."""
+"""Counting a file from elsewhere by a named method: PrefLib's rankings, Pabulib's budgets.
+
+Approvals may be Pabulib's, PrefLib's categories, or rankings that leave options out: who ranks an
+option approves of it.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from forum.core.i18n import N_
 from forum.polls.logic.formats import pabulib, preflib
 from forum.polls.logic.formats.faults import Unreadable
-from forum.polls.logic.formats.pabulib import Election, VoteType
+from forum.polls.logic.formats.pabulib import Election
 from forum.polls.logic.formats.preflib import Preferences
 from forum.polls.logic.kinds import BudgetBallot, BudgetRule, Method, RankingRule
 from forum.polls.logic.settings import Settings
+from forum.polls.logic.tally.approval import seated
+from forum.polls.logic.tally.lots import draw_lot, fingerprint
 from forum.polls.logic.tally.methods import tally
 from forum.polls.logic.tally.shapes import Cast, Question, RankingDetail, Result, Round
 
@@ -36,6 +42,7 @@ _BUDGETS = {
     FileMethod.EQUAL_SHARES: BudgetRule.EQUAL_SHARES,
 }
 _OF_ORDERS = frozenset(FileMethod) - {FileMethod.APPROVAL, *_BUDGETS}
+_OF_SEATS = frozenset({FileMethod.STV, FileMethod.APPROVAL})
 
 
 class Unfit(Exception):
@@ -77,8 +84,9 @@ def open_file(text: str) -> File:
 
 def count_file(file: File, method: FileMethod, seats: int = 1) -> Counted:
     """Count a file's ballots by one method. Raises Unfit where they are of another sort."""
-    ballots = file.ballots()
-    _check(file, ballots, method, seats)
+    _check(file, method)
+    ballots = file.approvals() if method is FileMethod.APPROVAL else file.ballots()
+    _check_seats(ballots, method, seats, len(file.options))
     if isinstance(file, Preferences):
         names, money = file.names, 0
     else:
@@ -86,9 +94,18 @@ def count_file(file: File, method: FileMethod, seats: int = 1) -> Counted:
         money = int(file.budget * file.unit)
     kind, settings = _poll_of(file, method, seats, money)
     result = tally(kind, ballots, Question(file.options, settings))
+    if method is FileMethod.APPROVAL:
+        result = _with_seats(result, ballots, seats)
     winners = _winners(result, method)
     is_tie_broken = bool(result.ties) and method is not FileMethod.CONDORCET
     return Counted(names, result.ballots, winners, is_tie_broken, _rounds(result, method))
+
+
+def _with_seats(result: Result, ballots: Sequence[Cast], seats: int) -> Result:
+    """Approvals for several seats: an approval poll has one winner."""
+    votes = {line.option: line.count for line in result.options}
+    winners, ties = seated(votes, seats, draw_lot([*votes], fingerprint(ballots)))
+    return replace(result, winners=winners, ties=ties)
 
 
 def _poll_of(file: File, method: FileMethod, seats: int, money: int) -> tuple[Method, Settings]:
@@ -107,25 +124,23 @@ def _poll_of(file: File, method: FileMethod, seats: int, money: int) -> tuple[Me
     return Method.RANKING, Settings(ranking_rule=rule)
 
 
-def _check(file: File, ballots: Sequence[Cast], method: FileMethod, seats: int) -> None:
-    is_of_orders = isinstance(file, Preferences) or file.vote_type is VoteType.ORDINAL
-    if is_of_orders and method not in _OF_ORDERS:
-        raise Unfit(
-            N_("This file holds rankings; they cannot be counted by “%(method)s”."),
-            method=method.value,
-        )
-    if not is_of_orders and method in _OF_ORDERS:
-        raise Unfit(
-            N_("This file holds no rankings; “%(method)s” needs them."), method=method.value
-        )
-    if method is FileMethod.APPROVAL and isinstance(file, Election) and file.vote_type.has_points:
-        raise Unfit(N_("This file holds points; “approval” counts approvals only."))
-    _check_seats(ballots, method, seats, len(file.options))
+def _check(file: File, method: FileMethod) -> None:
+    """The ballots are of a sort that the method counts."""
+    if method is FileMethod.APPROVAL:
+        if not file.approves:
+            raise Unfit(N_("These ballots do not tell which options are approved of."))
+    elif method in _OF_ORDERS:
+        if not file.has_orders:
+            message = N_("This file holds no rankings; “%(method)s” needs them.")
+            raise Unfit(message, method=method.value)
+    elif isinstance(file, Preferences) or file.has_orders:
+        message = N_("“%(method)s” needs a Pabulib file with approvals or points.")
+        raise Unfit(message, method=method.value)
 
 
 def _check_seats(ballots: Sequence[Cast], method: FileMethod, seats: int, options: int) -> None:
-    if method is not FileMethod.STV and seats != 1:
-        raise Unfit(N_("Only “stv” fills several seats."))
+    if method not in _OF_SEATS and seats != 1:
+        raise Unfit(N_("Only “stv” and “approval” fill several seats."))
     if not 1 <= seats <= options:
         message = N_("There are %(options)s options for %(seats)s seats.")
         raise Unfit(message, options=options, seats=seats)

@@ -70,13 +70,29 @@ class Election:
         """For a count; prices in parts of the currency (see `unit`)."""
         return tuple(Option(each.key, price=int(each.price * self.unit)) for each in self.projects)
 
+    @property
+    def has_orders(self) -> bool:
+        """The votes are orders."""
+        return self.vote_type is VoteType.ORDINAL
+
+    @property
+    def approves(self) -> bool:
+        """Something is named and something is not; points may be given to what is hardly wanted."""
+        if self.has_orders:
+            return any(len(vote) < len(self.projects) for vote in self.votes)
+        return not self.vote_type.has_points
+
+    def approvals(self) -> list[Cast]:
+        """For a count of approvals: whatever a vote names."""
+        return [Cast({"options": list(vote)}) for vote in self.votes]
+
     def ballots(self) -> list[Cast]:
         """For a count: approvals, points or orders, as the type of vote is."""
         if self.vote_type.has_points:
             return [Cast({"points": {k: n for k, n in vote.items() if n}}) for vote in self.votes]
-        if self.vote_type is VoteType.ORDINAL:
+        if self.has_orders:
             return [Cast({"ranks": [[key] for key in vote]}) for vote in self.votes]
-        return [Cast({"options": list(vote)}) for vote in self.votes]
+        return self.approvals()
 
 
 def read(text: str) -> Election:

@@ -2,25 +2,27 @@
 
 Header lines are `# KEY: value`; each further line is `votes: order`, the order a list of numbers of
 the header, best first, equals in braces: `12: 3,{1,2}`. The ending tells the kind of the orders:
-strict or with ties, complete or incomplete.
+strict or with ties, complete or incomplete. Files of categories (.cat), as PrefLib has approvals,
+are read, too: each group is a category, the first the best, and `{}` an empty one.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from forum.core.i18n import N_
 from forum.polls.logic.formats.faults import Unreadable
 from forum.polls.logic.tally.profile import Groups
-from forum.polls.logic.tally.shapes import Cast, Option
+from forum.polls.logic.tally.shapes import Cast, Choice, Option
 
 MOST_VOTES = 10_000_000  # in a file; more is a mistake, and would fill the memory
 
 _Numbers = tuple[tuple[int, ...], ...]  # an order as numbers of the options
 
-_GROUP = r"(?:\d{1,9}|\{\s*\d{1,9}(?:\s*,\s*\d{1,9})*\s*\})"
+_GROUP = r"(?:\d{1,9}|\{\s*(?:\d{1,9}(?:\s*,\s*\d{1,9})*)?\s*\})"
 _LINE = re.compile(rf"(\d{{1,9}})\s*:\s*({_GROUP}(?:\s*,\s*{_GROUP})*)", re.ASCII)
 _NAME_OF = re.compile(r"ALTERNATIVE NAME (\d{1,9})", re.ASCII)
 
@@ -34,12 +36,19 @@ class Kind(StrEnum):
     TOI = "toi"
 
 
+CATEGORIES = "cat"  # the DATA TYPE of a file that sorts options instead of ranking them
+
+
 @dataclass(frozen=True)
 class Preferences:
-    """The options' names by key, in their order, and how many votes each order of keys has."""
+    """The options' names by key, in their order, and how many votes each order of keys has.
+
+    `is_sorted`: the groups of an order are categories, the first of them what is approved of.
+    """
 
     names: Mapping[str, str]
     orders: Mapping[Groups, int]
+    is_sorted: bool = False
     title: str = ""
     description: str = ""
     published: str = ""  # a day, YYYY-MM-DD
@@ -66,12 +75,29 @@ class Preferences:
         """For a count."""
         return tuple(map(Option, self.names))
 
+    @property
+    def has_orders(self) -> bool:
+        """The groups are ranks."""
+        return not self.is_sorted
+
+    @property
+    def approves(self) -> bool:
+        """Something is named and something is not: by a first of two categories, or by few ranks."""
+        if self.is_sorted:
+            return all(len(order) <= 2 for order in self.orders)
+        return not self.is_complete
+
     def ballots(self) -> list[Cast]:
-        """For a count: one for each vote."""
-        casts = [
-            (Cast({"ranks": [list(group) for group in order]}), votes)
-            for order, votes in self.orders.items()
-        ]
+        """For a count of orders: one for each vote."""
+        return self._each(lambda order: {"ranks": [list(group) for group in order]})
+
+    def approvals(self) -> list[Cast]:
+        """For a count of approvals: the first category, or whatever an order ranks."""
+        depth = 1 if self.is_sorted else None
+        return self._each(lambda order: {"options": list(chain.from_iterable(order[:depth]))})
+
+    def _each(self, choice_of: Callable[[Groups], Choice]) -> list[Cast]:
+        casts = [(Cast(choice_of(order)), votes) for order, votes in self.orders.items()]
         return [cast for cast, votes in casts for _ in range(votes)]
 
 
@@ -94,13 +120,14 @@ def read(text: str) -> Preferences:
         if line.startswith("#"):
             header.take(number, line)
         else:
-            votes, order = _order_in(number, line, header.names)
+            votes, order = _order_in(number, line, header)
             orders[order] += votes
     if not header.names:
         raise Unreadable(0, N_("There is no line “# ALTERNATIVE NAME 1: …”."))
     preferences = Preferences(
         header.names,
         orders,
+        is_sorted=header.is_sorted,
         title=header.values.get("TITLE", ""),
         description=header.values.get("DESCRIPTION", ""),
         published=header.values.get("PUBLICATION DATE", ""),
@@ -138,6 +165,11 @@ class _Header:
         self.values: dict[str, str] = {}
         self.lines: dict[str, int] = {}
 
+    @property
+    def is_sorted(self) -> bool:
+        """What follows are categories, not ranks."""
+        return self.values.get("DATA TYPE") == CATEGORIES
+
     def take(self, number: int, line: str) -> None:
         """Keep a line; a name given twice is a mistake."""
         key, _colon, value = (_in_one_line(part) for part in line.lstrip("#").partition(":"))
@@ -157,6 +189,10 @@ class _Header:
             raise Unreadable(0, N_("There are more than %(most)s votes."), most=MOST_VOTES)
         self._agrees("NUMBER ALTERNATIVES", len(preferences.names))
         self._agrees("NUMBER VOTERS", votes)
+        if not self.is_sorted:
+            self._check_kind(preferences)
+
+    def _check_kind(self, preferences: Preferences) -> None:
         kind = self.values.get("DATA TYPE", Kind.TOI)
         if kind not in list(Kind):
             line = self.lines["DATA TYPE"]
@@ -183,7 +219,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
-def _order_in(number: int, line: str, names: Mapping[str, str]) -> tuple[int, Groups]:
+def _order_in(number: int, line: str, header: _Header) -> tuple[int, Groups]:
     found = _LINE.fullmatch(line)
     if not found:
         raise Unreadable(number, N_("This is no line like “12: 3,1,2” or “12: 3,{1,2}”."))
@@ -191,9 +227,11 @@ def _order_in(number: int, line: str, names: Mapping[str, str]) -> tuple[int, Gr
         tuple(str(int(option)) for option in re.findall(r"\d+", group))
         for group in re.findall(_GROUP, found[2])
     )
+    if not (header.is_sorted or all(order)):
+        raise Unreadable(number, N_("“{}” is for files of categories (“cat”) only."))
     options = [option for group in order for option in group]
     for option in options:
-        if option not in names:
+        if option not in header.names:
             message = N_("Option %(option)s is not named in the header.")
             raise Unreadable(number, message, option=option)
         if len(set(options)) < len(options) and options.count(option) > 1:

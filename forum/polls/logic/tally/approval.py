@@ -1,13 +1,13 @@
 """Approval: every option a voter can live with; the one most voters approve of wins.
 
-Brams and Fishburn, "Approval Voting" (1978). Several options may have to be named, or at most so
-many.
+Brams and Fishburn, "Approval Voting" (1978); of several seats ("multiwinner approval voting") each
+goes to the next. Several options may have to be named, or at most so many.
 """
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from forum.polls.logic.tally.choice import decided, leaders
+from forum.polls.logic.tally.choice import leaders
 from forum.polls.logic.tally.reading import named
 from forum.polls.logic.tally.shapes import (
     Cast,
@@ -17,6 +17,7 @@ from forum.polls.logic.tally.shapes import (
     OptionCount,
     Question,
     Result,
+    Tie,
     Told,
 )
 from forum.polls.logic.tally.shares import permille_of
@@ -53,15 +54,31 @@ def count(ballots: Sequence[Cast], question: Question, told: Sequence[Told] = ()
     """
     votes = approvals_of(ballots, question, told)
     voters = sum(ballot.weight for ballot in ballots) + sum(sheet.ballots for sheet in told)
-    leading = leaders(votes)
-    winners, ties = decided(leading, question)
+    winners, ties = seated(votes, 1, question.lot)
     return Result(
         ballots=len(ballots) + sum(sheet.ballots for sheet in told),
         options=tuple(_line(key, number, voters) for key, number in votes.items()),
-        leading=leading,
+        leading=leaders(votes),
         winners=winners,
         ties=ties,
     )
+
+
+def seated(
+    votes: Mapping[str, int], seats: int, lot: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[Tie, ...]]:
+    """Who has a seat, the most approvals first, and the lots drawn for the last of the seats.
+
+    Nobody without approval has one.
+    """
+    ranked = sorted(filter(votes.get, votes), key=lambda key: (-votes[key], lot.index(key)))
+    winners = tuple(ranked[:seats])
+    fewest = votes[winners[-1]] if winners else 0
+    level = tuple(key for key in votes if winners and votes[key] == fewest)
+    drawn = [key for key in winners if key in level]
+    if len(drawn) == len(level):
+        return winners, ()
+    return winners, tuple(Tie("winner", level, key) for key in drawn)
 
 
 def approvals_of(
