@@ -162,9 +162,9 @@ class Elector(Model):
 
 
 class Turnout(Model):
-    """Who has voted, and the request keys of their tries: a retry is answered, not counted.
+    """Who has voted, and the digests of their tries: a retry is answered, not counted.
 
-    All tries are kept (the newest last, a bounded number), because a phone that was out of reach
+    All tries (`keys.try_of`) are kept (the newest last, a bounded number), because a phone that was out of reach
     may send an old one after a newer one.
     """
 

@@ -224,6 +224,47 @@ def test_the_same_request_again_changes_nothing_even_after_a_newer_one(hall, lev
     assert ballot.revision == 2
 
 
+@pytest.mark.parametrize("level", SecrecyLevel)
+def test_another_answer_under_the_same_request_key_is_a_change_of_vote(hall, level):
+    """A page gone back to, or a form whose answer never came: the key is old, the vote is new."""
+    poll = hall.open(level=level)
+
+    hall.vote(poll, 0, answer=0, key="one-key-for-all")
+    hall.vote(poll, 0, answer=1, key="one-key-for-all")
+    hall.vote(poll, 0, answer=0, key="one-key-for-all")
+
+    (ballot,) = ballots(poll)
+    assert ballot.choice == {"option": poll.options[1].public_id}
+    assert ballot.revision == 2
+
+
+@pytest.mark.parametrize("level", SecrecyLevel)
+def test_a_vote_that_was_kept_is_answered_as_kept_when_it_comes_again_after_closing(hall, level):
+    poll = hall.open(level=level, results_shown=ResultsShown.AFTER_CLOSE)
+    hall.vote(poll, 0, answer=0, key="an-answer-that-got-lost")
+    hall.close(poll)
+
+    hall.vote(poll, 0, answer=0, key="an-answer-that-got-lost")
+    with pytest.raises(PollClosed):
+        hall.vote(poll, 0, answer=1, key="an-answer-that-got-lost")
+    with pytest.raises(PollClosed):
+        hall.vote(poll, 0, answer=0, key="a-key-of-another-try")
+
+    assert counts(poll) == [1, 0, 0]
+
+
+@pytest.mark.parametrize("level", SecrecyLevel)
+def test_what_is_kept_of_tries_holds_neither_their_keys_nor_their_answers(hall, level):
+    poll = hall.open(level=level)
+    hall.vote(poll, 0, answer=0, key="a-key-of-this-try")
+    hall.vote(poll, 1, answer=0, key="a-key-of-my-own")
+
+    tries = [str(turnout.request_keys) for turnout in db.session.scalars(select(Turnout))]
+
+    assert not any(word in kept for kept in tries for word in ("a-key", poll.options[0].public_id))
+    assert len(set(tries)) == 2
+
+
 def test_casting_writes_no_journal_row(hall):
     poll = hall.open()
     before = journal_codes()

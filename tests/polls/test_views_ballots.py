@@ -159,6 +159,41 @@ def test_a_late_ballot_is_answered_with_409_on_the_polls_page(hall, phone):
     assert ballots() == []
 
 
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_after_closing_voters_are_told_whether_a_vote_of_theirs_was_counted(
+    hall, phone, client, is_shown
+):
+    rule = ResultsShown.AFTER_CLOSE if is_shown else ResultsShown.WHEN_SHOWN
+    poll = hall.open(is_online=True, results_shown=rule)
+    hall.vote(poll, 0)
+    hall.close(poll)
+    page = page_of(hall, poll) + "?lang=en"
+
+    voted, silent, onlooker = phone(hall.signups[0]), phone(hall.signups[1]), client
+
+    assert "✓ Your vote was counted." in voted.get(page).text
+    assert "No vote of yours was counted in this poll." in silent.get(page).text
+    assert "was counted" not in onlooker.get(page).text
+
+
+@pytest.mark.parametrize("level", SecrecyLevel)
+@pytest.mark.parametrize("where", ["", "/hall"])
+def test_the_same_vote_again_after_closing_is_not_said_to_be_lost(hall, phone, where, level):
+    poll = hall.open(is_online=True, level=level)
+    path = f"/forums/{hall.forum_id}{where}/polls/{poll.public_id}/ballot?lang=en"
+    option = poll.options[0].public_id
+    data = {"option": option, "agreed": "yes", "request_key": KEY}
+    browser = phone(hall.signups[0])
+    assert browser.post(path, data=data).status_code == 302
+    hall.close(poll)
+
+    again = browser.post(path, data=data, headers={"HX-Request": "true"})
+
+    assert again.status_code == 200
+    assert "✓ Your earlier vote was counted." in again.text
+    assert len(ballots()) == 1
+
+
 def test_a_poll_of_the_hall_is_answered_there_and_visitors_are_told_how_to_get_in(
     hall, phone, client
 ):

@@ -133,7 +133,7 @@ def own(forum_id: str, poll_id: str) -> str | Response:
     poll = poll_for(current_actor(), forum_id, poll_id)
     vote = own_vote(poll, current_actor())
     if poll.state is PollState.CLOSED and vote.is_elector:
-        return render_template("floor/_own.html", own=vote)
+        return render_template("polls/_own.html", own=vote)
     is_shared = not is_shuffled(poll.method, poll.rules)
     if poll.state is not PollState.OPEN or (vote.is_elector and not vote.has_voted and is_shared):
         return Response(status=204)

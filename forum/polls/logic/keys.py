@@ -1,7 +1,9 @@
 """Under which key a ballot is kept, and which tries of a voter are known."""
 
 import hmac
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 _MOST_TRIES = 20
 
@@ -16,8 +18,19 @@ def ballot_key(secret: bytes | None, voter: str) -> str:
     return hmac.new(secret, voter.encode(), "sha256").hexdigest()
 
 
-def with_try(tries: Sequence[str], key: str) -> list[str] | None:
+def try_of(request_key: str, choice: Mapping[str, Any], reason: str) -> str:
+    """What is kept of a try: HMAC-SHA256 of what it says under its request key, in hex.
+
+    The same ballot under the same key is a retry; another one under that key (from a page gone back
+    to, or sent because an answer never came) changes the vote. The key is random, known to one phone
+    and kept nowhere, so what is kept leads nobody to the choice.
+    """
+    said = json.dumps([choice, reason], ensure_ascii=False, sort_keys=True)
+    return hmac.new(request_key.encode(), said.encode(), "sha256").hexdigest()
+
+
+def with_try(tries: Sequence[str], new: str) -> list[str] | None:
     """The tries with this one added, the newest last; None when it is known: a retry."""
-    if key in tries:
+    if new in tries:
         return None
-    return [*tries, key][-_MOST_TRIES:]
+    return [*tries, new][-_MOST_TRIES:]

@@ -79,7 +79,8 @@ def cast_ballot(
     `given` is what the form sent. `instead_of` (a sign-up's public id) votes for somebody else: as
     their proxy, or as a helper who runs the room, and only if they have not voted themselves. That
     a helper did it is journaled at `now` with the ballot: for whom, only where votes are named. The
-    same request key again changes nothing. Never inside a transaction: the writer has its own.
+    same ballot under the same request key again changes nothing and is answered as it was the first
+    time. Never inside a transaction: the writer has its own.
     Raises PollClosed, PollNotOpen, NotElector, CountedByHand, AlreadyVoted, UnreadableBallot,
     ConsentMissing, ReasonMissing, ReasonTooLong, BallotNotStored.
     """
@@ -126,10 +127,11 @@ def check_ballot(
     poll = poll_for(actor, forum_id, poll_id, permission)
     voter = _voter(poll, actor) if instead_of is None else _represented(poll, instead_of, actor)
     opened_at = poll.opened_at
-    if poll.state is PollState.CLOSED:
-        raise PollClosed
     if opened_at is None:
         raise PollNotOpen
+    # Whoever has voted may be sending the same again because no answer came: the writer knows.
+    if poll.state is PollState.CLOSED and not has_voted(poll.id, voter.signup_id):
+        raise PollClosed
     if not is_elector(poll.id, voter.signup_id):
         raise NotElector
     choice = read_choice(poll, given)

@@ -1,7 +1,7 @@
 """What the writer does with a batch of ballots, inside its transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from forum.accounts.models import Person
 from forum.core.errors import ForumError
 from forum.journal.models import JournalEntry
 from forum.polls.errors import AlreadyVoted, CountedByHand, NotElector, PollClosed, PollNotOpen
-from forum.polls.logic.keys import ballot_key, with_try
+from forum.polls.logic.keys import ballot_key, try_of, with_try
 from forum.polls.logic.kinds import BallotChannel, PollState, SecrecyLevel
 from forum.polls.logic.tally.shapes import Choice
 from forum.polls.models import Ballot, CountSheet, Elector, Poll, Turnout
@@ -61,58 +61,78 @@ Voter = tuple[int, int]  # poll, sign-up
 def store_ballots(connection: Connection, batch: Sequence[Sent]) -> list[ForumError | None]:
     """Keep each ballot or say why not, in their order.
 
-    Locks the polls, so that a ballot is either in before a closing or refused after it. The same
-    request key again is answered like the first time and changes nothing; a new one replaces the
-    vote. Who sends twice within a batch counts in the order of sending. Where hands were counted,
-    nobody votes by phone for the first time any more.
+    Locks the polls, so that a ballot is either in before a closing or refused after it. What was
+    kept before is answered as it was then and changes nothing, even after the closing; anything else
+    replaces the vote. Who sends twice within a batch counts in the order of sending. Where hands
+    were counted, nobody votes by phone for the first time any more.
     """
-    polls = _locked(connection, {sent.poll_id for sent in batch})
     voters = sorted({(sent.poll_id, sent.signup_id) for sent in batch})
-    electors = _electors(connection, voters)
-    tries = _tries(connection, voters)
-    sealed = _sealed(connection, polls)
-    changed: dict[Voter, dict[str, Any]] = {}
-    outcomes: list[ForumError | None] = []
-    notes: list[Mapping[str, Any]] = []
-    for sent in batch:
-        voter = (sent.poll_id, sent.signup_id)
-        known = with_try(tries.get(voter, []), sent.request_key)
-        refusal = _refused(polls.get(sent.poll_id), sent, electors.get(voter))
-        if refusal is None and known is not None:
-            refusal = _barred(sent, electors[voter], sealed, tries.get(voter))
-        outcomes.append(refusal)
-        if refusal is None and known is not None:
-            before = changed.get(voter, {}).get("revision", 0)
-            tries[voter] = known
-            changed[voter] = _row(sent, polls[sent.poll_id], electors[voter], before + 1)
-            notes += [sent.note] if sent.note is not None else []
-    if changed:
-        agreed = {(sent.poll_id, sent.signup_id) for sent in batch if sent.has_agreed}
-        _write_turnout(connection, {voter: tries[voter] for voter in changed}, agreed)
-        _write_ballots(connection, list(changed.values()))
-    if notes:
-        connection.execute(insert(JournalEntry), notes)
+    polls = _locked(connection, {sent.poll_id for sent in batch})
+    box = _Box(
+        polls=polls,
+        electors=_electors(connection, voters),
+        tries=_tries(connection, voters),
+        sealed=_sealed(connection, polls),
+    )
+    outcomes = [box.take(sent) for sent in batch]
+    if box.changed:
+        _write_turnout(connection, box)
+        _write_ballots(connection, list(box.changed.values()))
+    if box.notes:
+        connection.execute(insert(JournalEntry), box.notes)
     return outcomes
 
 
-def _refused(poll: _Poll | None, sent: Sent, elector: _Elector | None) -> ForumError | None:
-    if poll is None or poll.state is PollState.DRAFTED:
-        return PollNotOpen()
-    if poll.state is PollState.CLOSED:
-        return PollClosed()
-    if poll.opened_at != sent.opened_at:
-        return PollNotOpen()
-    return None if elector is not None else NotElector()
+@dataclass
+class _Box:
+    """What there was before the batch, and what the batch puts in."""
 
+    polls: Mapping[int, _Poll]
+    electors: Mapping[Voter, _Elector]
+    tries: dict[Voter, list[str]]
+    sealed: set[tuple[int, int | None]]
+    changed: dict[Voter, dict[str, Any]] = field(default_factory=dict)
+    agreed: set[Voter] = field(default_factory=set)
+    notes: list[Mapping[str, Any]] = field(default_factory=list)
 
-def _barred(
-    sent: Sent, elector: _Elector, sealed: set[tuple[int, int | None]], tries: list[str] | None
-) -> ForumError | None:
-    """Nobody votes over somebody's own vote, and nobody twice, by hand and by phone."""
-    if tries is not None:
-        return None if sent.channel == BallotChannel.PHONE else AlreadyVoted()
-    is_sealed = {(sent.poll_id, None), (sent.poll_id, elector.block_id)} & sealed
-    return CountedByHand() if is_sealed else None
+    def take(self, sent: Sent) -> ForumError | None:
+        """Put one ballot in, or say why not."""
+        voter = (sent.poll_id, sent.signup_id)
+        tries = with_try(
+            self.tries.get(voter, []), try_of(sent.request_key, sent.choice, sent.reason)
+        )
+        if tries is None:
+            return None
+        poll, elector = self.polls.get(sent.poll_id), self.electors.get(voter)
+        if poll is None or poll.state is PollState.DRAFTED:
+            return PollNotOpen()
+        if poll.state is PollState.CLOSED:
+            return PollClosed()
+        if poll.opened_at != sent.opened_at:
+            return PollNotOpen()
+        if elector is None:
+            return NotElector()
+        barred = self._barred(sent, elector)
+        if barred is None:
+            self._put(sent, poll, elector, tries)
+        return barred
+
+    def _barred(self, sent: Sent, elector: _Elector) -> ForumError | None:
+        """Nobody votes over somebody's own vote, and nobody twice, by hand and by phone."""
+        if (sent.poll_id, sent.signup_id) in self.tries:
+            return None if sent.channel == BallotChannel.PHONE else AlreadyVoted()
+        is_sealed = {(sent.poll_id, None), (sent.poll_id, elector.block_id)} & self.sealed
+        return CountedByHand() if is_sealed else None
+
+    def _put(self, sent: Sent, poll: _Poll, elector: _Elector, tries: list[str]) -> None:
+        voter = (sent.poll_id, sent.signup_id)
+        before = self.changed.get(voter, {}).get("revision", 0)
+        self.tries[voter] = tries
+        self.changed[voter] = _row(sent, poll, elector, before + 1)
+        if sent.has_agreed:
+            self.agreed.add(voter)
+        if sent.note is not None:
+            self.notes.append(sent.note)
 
 
 def _row(sent: Sent, poll: _Poll, elector: _Elector, revision: int) -> dict[str, Any]:
@@ -180,9 +200,7 @@ def _portions(voters: Sequence[Voter]) -> Iterable[Sequence[Voter]]:
     return (voters[i : i + _AT_ONCE] for i in range(0, len(voters), _AT_ONCE))
 
 
-def _write_turnout(
-    connection: Connection, tries: dict[Voter, list[str]], agreed: set[Voter]
-) -> None:
+def _write_turnout(connection: Connection, box: _Box) -> None:
     upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     turnout = upsert(Turnout)
     new = turnout.excluded
@@ -193,12 +211,12 @@ def _write_turnout(
         ),
         [
             {
-                "poll_id": voter[0],
-                "signup_id": voter[1],
-                "request_keys": keys,
-                "has_agreed": voter in agreed,
+                "poll_id": poll_id,
+                "signup_id": signup_id,
+                "request_keys": box.tries[poll_id, signup_id],
+                "has_agreed": (poll_id, signup_id) in box.agreed,
             }
-            for voter, keys in tries.items()
+            for poll_id, signup_id in box.changed
         ],
     )
 

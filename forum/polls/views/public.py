@@ -123,6 +123,7 @@ def _refused(forum_id: str, poll_id: str, error: ForumError) -> str:
 
 def _page(shown: Poll, refusal: ForumError | None = None) -> str:
     has_place = current_actor().place_in(shown.forum_id) is not None
+    is_told = has_place and shown.state is PollState.CLOSED
     return render_template(
         "polls/poll.html",
         forum=shown.forum,
@@ -134,6 +135,7 @@ def _page(shown: Poll, refusal: ForumError | None = None) -> str:
         numbers=agenda_of(shown.forum).numbers,
         has_place=has_place,
         paper=_paper(shown, refusal=refusal) if has_place else None,
+        own=own_vote(shown, current_actor()) if is_told else None,
         running=_running_count(shown),
     )
 
@@ -149,7 +151,7 @@ def _paper(
     if not shown.is_online and refusal is None:
         return None
     vote = own_vote(shown, current_actor())
-    if shown.state is not PollState.OPEN and refusal is None:
+    if shown.state is not PollState.OPEN and refusal is None and recorded is None:
         return None
     action = url_for(".cast", forum_id=shown.forum.public_id, poll_id=shown.public_id)
     return own_paper(shown, action, vote, recorded=recorded, refusal=refusal)

@@ -85,7 +85,7 @@
           body: new URLSearchParams(localStorage.getItem(key)),
           headers: { "HX-Request": "true" },
         });
-        if (answer.status >= 500) continue;
+        if (answer.status >= 500 || answer.status === 429) continue;
         localStorage.removeItem(key);
         location.reload(); // the page says what became of it
       }
@@ -94,7 +94,10 @@
   }
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("form[data-keep]") || navigator.onLine) return;
+    if (!form.matches("form[data-keep]")) return;
+    // What waits for signal is older than what is sent now, and must not come after it.
+    localStorage.removeItem(PREFIX + form.action);
+    if (navigator.onLine) return;
     event.preventDefault();
     event.stopPropagation();
     keep(form, event.submitter);
