@@ -31,7 +31,7 @@ def told(method, *choices, settings=None, options=OPTIONS, channels=(), language
     question = Question(options, settings or Settings(), lot=("c", "b", "a"))
     result = tally(method, [Cast(choice) for choice in choices], question)
     verdict = judge(
-        result, question, voted={"ngo": len(choices)}, eligible={"ngo": 10, "villagers": 4}
+        method, result, question, voted={"ngo": len(choices)}, eligible={"ngo": 10, "villagers": 4}
     )
     held = facts.Poll(
         public_id="p",

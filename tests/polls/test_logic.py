@@ -236,6 +236,13 @@ def test_a_majority_is_more_than_half_of_a_sector():
     assert majorities(sectors, "a") == 2
 
 
+def test_a_majority_of_votes_with_weights_is_of_their_weights():
+    heavy = group_of([({"a": 1}, 1), ({"a": 1}, 1), ({"b": 1}, 5)], ["a", "b"])
+
+    assert majorities([heavy], "a") == 0
+    assert majorities([heavy], "b") == 1
+
+
 def test_a_sector_below_four_fifths_of_its_share_is_named():
     assert under_represented({"x": 50, "y": 5}, {"x": 50, "y": 50}) == ("y",)
     assert under_represented({"x": 50, "y": 45}, {"x": 50, "y": 50}) == ()

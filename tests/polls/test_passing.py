@@ -20,6 +20,7 @@ def verdict(yes=0, no=0, none=0, *, apart=0, eligible=None, voted=None, **settin
     keys = ["yes"] * yes + ["no"] * no + ["none"] * none
     result = tally(Method.CHOICE, [Cast({"option": key}) for key in keys], question)
     return judge(
+        Method.CHOICE,
         result,
         question,
         voted=voted if voted is not None else {"all": len(keys)},
@@ -48,6 +49,30 @@ def test_an_answer_is_carried_by_its_part_of_the_votes_that_are_no_abstention(ru
 
     assert said.has_passed is passes
     assert said.carried == ("yes" if passes else None)
+
+
+def test_of_several_answers_one_is_carried_by_its_part_of_the_voters():
+    question = Question(tuple(map(Option, "abc")), Settings(pass_rule=PassRule.MAJORITY))
+    named = ["abc", "ab", "ac", "bc", "abc"]  # 12 approvals of 5 voters, at most 4 of them for one
+    result = tally(
+        Method.APPROVAL, [Cast({"options": list(each)}) for each in [*named, "a"]], question
+    )
+
+    said = judge(Method.APPROVAL, result, question, voted={"all": 6}, eligible={"all": 10})
+
+    assert result.options[0].count == 5
+    assert said.carried == "a"
+
+
+def test_no_majority_carries_where_numbers_are_no_voters():
+    question = Question(tuple(map(Option, "abc")), Settings(pass_rule=PassRule.MAJORITY))
+    orders = [["a", "b", "c"], ["a", "b", "c"], ["b", "c", "a"], ["c", "b", "a"], ["c", "b", "a"]]
+    ballots = [Cast({"ranks": [[key] for key in order]}) for order in orders]
+    result = tally(Method.RANKING, ballots, question)
+
+    said = judge(Method.RANKING, result, question, voted={"all": 5}, eligible={"all": 10})
+
+    assert (said.has_passed, said.carried) == (None, None)
 
 
 def test_without_rules_there_is_no_verdict():

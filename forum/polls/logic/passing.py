@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from forum.polls.logic.kinds import Meaning, PassRule
+from forum.polls.logic.kinds import Meaning, Method, PassRule
 from forum.polls.logic.settings import Settings
+from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Question, Result
 
 # A majority is more than half; qualified majorities are reached at their fraction.
@@ -30,6 +31,7 @@ class Verdict:
 
 
 def judge(
+    method: Method,
     result: Result,
     question: Question,
     *,
@@ -37,7 +39,7 @@ def judge(
     eligible: Mapping[str, int],
     apart: int = 0,
 ) -> Verdict:
-    """Apply the poll's rules.
+    """Apply the poll's rules; a pass rule only where a part of the voters can stand behind an answer.
 
     `voted` and `eligible` are people by sector, `apart` those counted by hand or on paper, who
     belong to no sector.
@@ -45,7 +47,7 @@ def judge(
     settings = question.settings
     short = _short(settings, voted, eligible)
     has_quorum = _has_quorum(settings, sum(voted.values()) + apart, sum(eligible.values()), short)
-    has_passed = _has_passed(settings.pass_rule, result, question)
+    has_passed = _has_passed(method, result, question)
     if has_passed is not None and has_quorum is False:
         has_passed = False
     return Verdict(has_quorum, short, has_passed, _ahead(result, question) if has_passed else None)
@@ -71,17 +73,24 @@ def _has_quorum(
     return 1000 * voted >= settings.quorum * eligible and not short
 
 
-def _has_passed(rule: PassRule, result: Result, question: Question) -> bool | None:
-    """Of the votes that are no abstention; a tie never passes."""
-    if rule is PassRule.NONE:
+def _has_passed(method: Method, result: Result, question: Question) -> bool | None:
+    """Of those who did not abstain; a tie never passes."""
+    rule = question.settings.pass_rule
+    if rule is PassRule.NONE or not RULES[method].has_majorities:
         return None
-    counts = _without_abstentions(result, question)
-    if _ahead(result, question) is None:
+    ahead = _ahead(result, question)
+    if ahead is None:
         return False
-    base, most = sum(counts.values()), max(counts.values())
-    if rule is PassRule.MAJORITY:
-        return 2 * most > base
-    return Fraction(most, base) >= _NEEDED[rule]
+    part = _part_behind(ahead, method, result, question)
+    return part > Fraction(1, 2) if rule is PassRule.MAJORITY else part >= _NEEDED[rule]
+
+
+def _part_behind(ahead: str, method: Method, result: Result, question: Question) -> Fraction:
+    """The part of the voters for an answer. Where they name several, nobody abstains by an answer."""
+    if not RULES[method].is_single:
+        return next(line.share for line in result.options if line.option == ahead)
+    counts = _without_abstentions(result, question)
+    return Fraction(counts[ahead], sum(counts.values()))
 
 
 def _ahead(result: Result, question: Question) -> str | None:

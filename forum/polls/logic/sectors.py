@@ -12,9 +12,13 @@ Marks = Mapping[str, int]  # what one ballot marks: options it does not mark may
 
 @dataclass(frozen=True)
 class Group:
-    """The ballots of a sector, or of several together: sums, and the least and most of any ballot."""
+    """The ballots of a sector, or of several together: sums, and the least and most of any ballot.
+
+    `votes` are the ballots with their weights, as the sums are.
+    """
 
     ballots: int
+    votes: int
     sums: Mapping[str, int]
     lows: Mapping[str, int]
     highs: Mapping[str, int]
@@ -31,6 +35,7 @@ def group_of(ballots: Sequence[tuple[Marks, int]], cells: Sequence[str]) -> Grou
     """The marks of some ballots (each with its weight) as a group, over all cells."""
     return Group(
         ballots=len(ballots),
+        votes=sum(weight for _, weight in ballots),
         sums={c: sum(marks.get(c, 0) * weight for marks, weight in ballots) for c in cells},
         lows={c: min((marks.get(c, 0) for marks, _ in ballots), default=0) for c in cells},
         highs={c: max((marks.get(c, 0) for marks, _ in ballots), default=0) for c in cells},
@@ -44,6 +49,7 @@ def told_group(sheets: Iterable[tuple[int, Marks]], cells: Sequence[str]) -> Gro
     sums = {cell: sum(counts.get(cell, 0) for _, counts in kept) for cell in cells}
     return Group(
         ballots=ballots,
+        votes=ballots,
         sums=sums,
         lows={cell: int(bool(ballots) and sums[cell] == ballots) for cell in cells},
         highs={cell: int(sums[cell] > 0) for cell in cells},
@@ -56,6 +62,7 @@ def together(groups: Sequence[Group]) -> Group:
     cells = {cell for group in groups for cell in group.sums}
     return Group(
         ballots=sum(group.ballots for group in heard),
+        votes=sum(group.votes for group in heard),
         sums={cell: sum(group.sums.get(cell, 0) for group in heard) for cell in cells},
         lows={cell: min((group.lows.get(cell, 0) for group in heard), default=0) for cell in cells},
         highs={c: max((group.highs.get(c, 0) for group in heard), default=0) for c in cells},
@@ -63,8 +70,8 @@ def together(groups: Sequence[Group]) -> Group:
 
 
 def majorities(groups: Iterable[Group], option: str) -> int:
-    """In how many sectors more than half of those who voted chose the option."""
-    return sum(1 for group in groups if 2 * group.sums.get(option, 0) > group.ballots)
+    """In how many sectors more than half of those who voted (with their weights) chose the option."""
+    return sum(1 for group in groups if 2 * group.sums.get(option, 0) > group.votes)
 
 
 def under_represented(voted: Mapping[str, int], eligible: Mapping[str, int]) -> tuple[str, ...]:

@@ -188,6 +188,7 @@ def _count(poll: Poll) -> Outcome:
     eligible = {sector.code: people for sector, people in sectors}
     voted = turnout_by_sector(poll.id)
     verdict = judge(
+        poll.method,
         result,
         question,
         voted={sector.code: voted.get(sector.id, 0) for sector, _ in sectors},

@@ -42,6 +42,8 @@ class Rules:
     zeros_speak: bool = False
     # Each ballot stands for one option: reasons are told beside it, shares add to one.
     is_single: bool = False
+    # An answer has a part of the voters behind it, and can have most of them.
+    has_majorities: bool = False
     # What voters wrote themselves: looked at before it is shown, where the poll asks for that.
     is_text: bool = False
 
@@ -49,13 +51,28 @@ class Rules:
 RULES: Mapping[Method, Rules] = MappingProxyType(
     {
         Method.CHOICE: Rules(
-            choice.read, choice.count, choice.marks, takes_sheets=True, is_single=True
+            choice.read,
+            choice.count,
+            choice.marks,
+            takes_sheets=True,
+            is_single=True,
+            has_majorities=True,
         ),
         Method.CONSENT: Rules(
-            choice.read, consent.count, choice.marks, takes_sheets=True, is_single=True
+            choice.read,
+            consent.count,
+            choice.marks,
+            takes_sheets=True,
+            is_single=True,
+            has_majorities=True,
         ),
         Method.APPROVAL: Rules(
-            approval.read, approval.count, approval.marks, takes_sheets=True, zeros_speak=True
+            approval.read,
+            approval.count,
+            approval.marks,
+            takes_sheets=True,
+            zeros_speak=True,
+            has_majorities=True,
         ),
         Method.SCORE: Rules(score.read, score.count, score.marks, zeros_speak=True),
         Method.DOTS: Rules(dots.read, dots.count, dots.marks),
