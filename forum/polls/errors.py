@@ -32,7 +32,8 @@ class NotElector(Forbidden):
 class CountedByHand(Conflict):
     code = "polls.counted_by_hand"
     message = N_(
-        "Your table was counted by hand, so you can no longer vote by phone. Your vote was not counted twice."
+        "Hands or slips have already been counted here, so no single vote can be added. "
+        "If you were left out, tell whoever runs the hall."
     )
 
 

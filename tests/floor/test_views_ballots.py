@@ -5,9 +5,11 @@ import re
 import pytest
 
 from forum.core.db import db
-from forum.polls.logic.kinds import Method, ResultsShown
+from forum.polls.logic.kinds import Method, ReasonRule, ResultsShown, SecrecyLevel, SheetChannel
 from forum.polls.logic.settings import Settings
+from forum.polls.logic.sheets import Counted
 from forum.polls.models import Ballot
+from forum.polls.service.counting import record_count
 from tests.polls.papers import ballot_of, poll_of
 
 
@@ -112,3 +114,85 @@ def test_a_result_that_was_shown_before_comes_to_the_hall_again(room, client):
     room.show(first)
 
     assert "First?" in client.get(url(room, "/projector?lang=en")).text
+
+
+# What a phone shows after a refusal
+
+
+def count_hands(room, poll, *numbers):
+    """Count the whole hall."""
+    keys = [option.public_id for option in poll.options]
+    by_option = dict(zip(keys, numbers, strict=False))
+    told = Counted(sum(numbers), by_option)
+    room.act(record_count, room.forum_id, poll.public_id, None, SheetChannel.HANDS, told)
+
+
+def send(browser, room, poll, answer, key="a-request-key-of-mine", **more):
+    """As the page sends it where there is a script."""
+    data = {"option": poll.options[answer].public_id, "request_key": key, **more}
+    path = url(room, f"/hall/polls/{poll.public_id}/ballot?lang=en")
+    return browser.post(path, data=data, headers={"HX-Request": "true"})
+
+
+def test_whose_hand_was_counted_meanwhile_is_told_so_and_no_answer_looks_given(room, phone):
+    poll = room.asked(level=SecrecyLevel.CONFIDENTIAL, reason_rule=ReasonRule.OPTIONAL)
+    browser = phone(room.signups[0])
+    count_hands(room, poll, 1, 1)
+
+    refused = send(browser, room, poll, 0, reason="เพราะ")
+
+    assert refused.status_code == 409
+    assert "Hands or slips have already been counted here" in refused.text
+    assert "Send with this reason" not in refused.text
+    assert "<button" not in refused.text
+    assert ballots() == []
+
+
+def test_who_opens_the_page_after_the_count_is_told_before_they_tap(room, phone):
+    poll = room.asked(level=SecrecyLevel.CONFIDENTIAL)
+    early, late = (phone(signup) for signup in room.signups[:2])
+    send(early, room, poll, 0)
+    count_hands(room, poll, 1, 1)
+
+    own = f"/hall/polls/{poll.public_id}/own?lang=en"
+    page, piece = late.get(url(room, "/hall?lang=en")).text, late.get(url(room, own)).text
+
+    for text in (page, piece):
+        assert "Hands or slips have already been counted here" in text
+        assert poll.options[0].public_id not in text
+    assert "Tap another answer to change it" in early.get(url(room, "/hall?lang=en")).text
+
+
+def test_a_change_that_came_too_late_says_that_the_earlier_vote_was_counted(room, phone):
+    poll = room.asked(level=SecrecyLevel.CONFIDENTIAL, reason_rule=ReasonRule.OPTIONAL)
+    browser = phone(room.signups[0])
+    send(browser, room, poll, 0)
+    room.stop(poll)
+
+    refused = send(browser, room, poll, 1, key="another-request-key", reason="เพราะ")
+
+    assert refused.status_code == 409
+    assert "The poll had already closed. Your vote was not counted." in refused.text
+    assert "Your earlier vote was counted." in refused.text
+    assert "<button" not in refused.text
+
+
+def test_a_tapped_answer_looks_given_only_where_its_reason_is_missing(room, phone):
+    poll = room.asked(reason_rule=ReasonRule.REQUIRED)
+    browser = phone(room.signups[0])
+
+    without_consent = send(browser, room, poll, 0, reason="เพราะใกล้").text
+    without_reason = send(browser, room, poll, 0, agreed="yes").text
+
+    assert 'aria-pressed="true"' not in without_consent
+    assert "เพราะใกล้" in without_consent
+    assert 'aria-pressed="true"' in without_reason
+    assert "Send with this reason" in without_reason
+
+
+def test_what_is_recorded_is_said_before_the_reason_and_covers_nothing_of_it(room, phone):
+    poll = room.asked(reason_rule=ReasonRule.OPTIONAL)
+
+    page = send(phone(room.signups[0]), room, poll, 0, agreed="yes").text
+
+    assert page.index("Your vote is recorded") < page.index("Your reason")

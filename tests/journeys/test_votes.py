@@ -133,11 +133,11 @@ def _tap(person: Person, forum: str, answer: str) -> None:
 def _is_refused(person: Person, forum: str) -> None:
     """Whose hand was counted cannot vote by phone as well, and is told why."""
     person.visit(f"{forum}/hall")
-    person.page.get_by_role("button", name=TEN, exact=True).click()
+    expect(person.page.get_by_role("button", name=TEN, exact=True)).to_have_count(0)
     person.sees(
         person.say(
-            "Your table was counted by hand, so you can no longer vote by phone. "
-            "Your vote was not counted twice."
+            "Hands or slips have already been counted here, so no single vote can be added. "
+            "If you were left out, tell whoever runs the hall."
         )
     )
 

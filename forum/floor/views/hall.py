@@ -135,7 +135,8 @@ def own(forum_id: str, poll_id: str) -> str | Response:
     if poll.state is PollState.CLOSED and vote.is_elector:
         return render_template("polls/_own.html", own=vote)
     is_shared = not is_shuffled(poll.method, poll.rules)
-    if poll.state is not PollState.OPEN or (vote.is_elector and not vote.has_voted and is_shared):
+    is_untouched = vote.is_elector and not vote.has_voted and not vote.is_counted
+    if poll.state is not PollState.OPEN or (is_untouched and is_shared):
         return Response(status=204)
     return _vote(poll, vote)
 

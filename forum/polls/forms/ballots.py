@@ -9,9 +9,9 @@ from flask import current_app, request
 from flask_wtf.csrf import generate_csrf
 
 from forum.core.errors import ForumError
-from forum.polls.errors import UnreadableBallot
+from forum.polls.errors import AlreadyVoted, CountedByHand, NotElector, UnreadableBallot
 from forum.polls.logic.filling import as_typed
-from forum.polls.logic.kinds import BudgetBallot, Method
+from forum.polls.logic.kinds import BudgetBallot, Method, PollState
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.shuffling import is_shuffled, own_order
 from forum.polls.logic.states import RUNNING
@@ -23,6 +23,8 @@ from forum.web.problems import sentence_of
 
 # The answers are the buttons that send them.
 _ONE_TAP = frozenset({Method.CHOICE, Method.CONSENT})
+# After these no other answer helps either.
+_FOR_GOOD = (AlreadyVoted, CountedByHand, NotElector)
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,18 @@ class Paper:
     recorded: datetime | None = None
     refusal: str | None = None
     refused_at: str = ""  # "answer", "agreed", "reason", or above all
+    is_refused_for_good: bool = False
 
     @property
     def rules(self) -> Settings:
         """The poll's settings."""
         return self.poll.rules
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether an answer can be given on it."""
+        may = self.own is None or (self.own.is_elector and not self.own.is_counted)
+        return self.poll.state is PollState.OPEN and may and not self.is_refused_for_good
 
     @property
     def is_one_tap(self) -> bool:
@@ -107,12 +116,13 @@ def own_paper(
         action=action,
         options=_in_own_order(poll, vote),
         own=vote,
-        filled=request.form.to_dict(flat=False) if refusal else _kept(vote),
+        filled=_typed(poll, vote, refusal) if refusal else _kept(vote),
         token=generate_csrf(),
         request_key=secrets.token_urlsafe(16),
         recorded=recorded,
         refusal=sentence_of(refusal) if refusal else None,
         refused_at=_place_of(refusal),
+        is_refused_for_good=isinstance(refusal, _FOR_GOOD),
     )
 
 
@@ -120,6 +130,14 @@ def sent_key() -> str:
     """The key made with the form; a new one for a form that carries none of ours."""
     key = request.form.get("request_key", "")
     return key if 16 <= len(key) <= 64 else secrets.token_urlsafe(16)
+
+
+def _typed(poll: Poll, vote: OwnVote, refusal: ForumError) -> dict[str, list[str]]:
+    """All that was typed. An answer that is a button looks given only where a reason is missing."""
+    typed = request.form.to_dict(flat=False)
+    if poll.method in _ONE_TAP and refusal.field != "reason":
+        typed["option"] = _kept(vote).get("option", [])
+    return typed
 
 
 def _kept(vote: OwnVote) -> dict[str, list[str]]:

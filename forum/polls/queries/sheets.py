@@ -87,6 +87,15 @@ def has_sheets(poll_id: int) -> bool:
     return bool(db.session.scalar(select(query)))
 
 
+def is_counted_at(poll_id: int, signup_id: int) -> bool:
+    """Whether hands or slips were counted where this elector sits, or in the whole hall."""
+    table = select(Elector.block_id).where(
+        Elector.poll_id == poll_id, Elector.signup_id == signup_id
+    )
+    here = CountSheet.block_id.is_(None) | (CountSheet.block_id == table.scalar_subquery())
+    return bool(db.session.scalar(select(exists().where(CountSheet.poll_id == poll_id, here))))
+
+
 def count_unchecked(poll_id: int) -> int:
     """How many sheets do not count: their second count is missing or says something else."""
     query = select(func.count()).select_from(CountSheet)

@@ -31,6 +31,7 @@ from forum.polls.logic.tally.shapes import Choice, Flaw
 from forum.polls.models import Elector, Poll
 from forum.polls.queries.electorate import has_voted, is_elector
 from forum.polls.queries.outcomes import find_ballot
+from forum.polls.queries.sheets import is_counted_at
 from forum.polls.service.storing import Sent
 from forum.polls.service.writer import writer_of
 from forum.signups.models.places import Signup
@@ -41,10 +42,12 @@ class OwnVote:
     """What somebody is told about their own vote.
 
     `choice` and `reason` are empty once a confidential poll has closed: nobody can find them.
+    `is_counted`: no vote of theirs is in, and hands or slips were counted where they sit.
     """
 
     is_elector: bool
     has_voted: bool
+    is_counted: bool = False
     choice: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
 
@@ -154,7 +157,8 @@ def own_vote(poll: Poll, actor: Actor) -> OwnVote:
     if place is None or not is_elector(poll.id, place.signup_id):
         return OwnVote(is_elector=False, has_voted=False)
     if not has_voted(poll.id, place.signup_id):
-        return OwnVote(is_elector=True, has_voted=False)
+        is_counted = is_counted_at(poll.id, place.signup_id)
+        return OwnVote(is_elector=True, has_voted=False, is_counted=is_counted)
     secret = poll.secret if poll.level is SecrecyLevel.CONFIDENTIAL else None
     ballot = find_ballot(poll.id, ballot_key(secret, _public_id(place.signup_id)))
     if ballot is None:

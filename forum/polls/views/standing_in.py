@@ -9,10 +9,11 @@ from forum.core.errors import Conflict, ForumError, NotFound, RuleBroken
 from forum.core.permissions import Permission
 from forum.directory.queries import list_sectors
 from forum.polls.access import poll_for
-from forum.polls.errors import NotElector
+from forum.polls.errors import AlreadyVoted, NotElector
 from forum.polls.forms.ballots import own_paper, sent_key
 from forum.polls.logic.kinds import PollState
 from forum.polls.models import Poll
+from forum.polls.queries.electorate import has_voted
 from forum.polls.queries.people import (
     Sought,
     count_not_voted,
@@ -20,6 +21,7 @@ from forum.polls.queries.people import (
     list_not_voted,
     list_represented,
 )
+from forum.polls.queries.sheets import is_counted_at
 from forum.polls.service.casting import OwnVote, cast_ballot
 from forum.signups.models.places import Signup
 from forum.web.guard import current_actor, requires
@@ -32,7 +34,6 @@ Page = str | Response | tuple[str, int]
 _DESK = "/forums/<forum_id>/desk/polls/<poll_id>/assist"
 _POLL = "/forums/<forum_id>/polls/<poll_id>/represented"
 _MOST_SHOWN = 30
-_UNTOUCHED = OwnVote(is_elector=True, has_voted=False)
 
 
 @bp.get(_DESK)
@@ -88,7 +89,9 @@ def represented(forum_id: str, poll_id: str) -> str:
 @requires(Permission.BALLOT_CAST)
 def proxy(forum_id: str, poll_id: str, signup_id: str) -> str:
     poll = _open(poll_for(current_actor(), forum_id, poll_id))
-    return _ballot_page(poll, _own_charge(poll, signup_id), is_helper=False)
+    signup = _own_charge(poll, signup_id)
+    refusal = AlreadyVoted() if has_voted(poll.id, signup.id) else None
+    return _ballot_page(poll, signup, refusal, is_helper=False)
 
 
 @bp.post(f"{_POLL}/<signup_id>")
@@ -150,9 +153,15 @@ def _ballot_page(
         forum=poll.forum,
         poll=poll,
         signup=signup,
-        paper=own_paper(poll, request.path, _UNTOUCHED, refusal=refusal),
+        paper=own_paper(poll, request.path, _untouched(poll, signup), refusal=refusal),
         is_helper=is_helper,
     )
+
+
+def _untouched(poll: Poll, signup: Signup) -> OwnVote:
+    """A ballot that holds nothing: what the person voted by themselves is not for others to see."""
+    is_counted = is_counted_at(poll.id, signup.id)
+    return OwnVote(is_elector=True, has_voted=False, is_counted=is_counted)
 
 
 def _open(poll: Poll) -> Poll:
