@@ -16,7 +16,7 @@ from forum.polls.errors import TemplateNameMissing
 from forum.polls.logic.answers import Answer
 from forum.polls.logic.kinds import Method, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.logic.settings import Settings
-from forum.polls.models import Poll, PollTemplate
+from forum.polls.models import Poll, PollOption, PollTemplate
 from forum.polls.queries.comparing import AGAIN
 from forum.polls.queries.polls import find_template
 from forum.polls.service.drafting import PollDraft, draft_poll
@@ -75,7 +75,7 @@ def _template(programme_id: int, public_id: str) -> PollTemplate:
 
 
 def _kept(poll: Poll) -> dict[str, Any]:
-    """A poll as it is asked, without its times: they belong to one forum."""
+    """A poll as it is asked, without when it opens and closes: that belongs to one forum."""
     return {
         "question": poll.question,
         "explanation": poll.explanation,
@@ -85,16 +85,19 @@ def _kept(poll: Poll) -> dict[str, Any]:
         "reason_rule": poll.reason_rule.value,
         "is_online": poll.is_online,
         "settings": poll.settings,
-        "answers": [
-            {
-                "label": option.label,
-                "meaning": option.meaning,
-                "prompt": option.prompt,
-                "colour": option.colour,
-                "price": option.price,
-            }
-            for option in poll.options
-        ],
+        "answers": [_kept_answer(option) for option in poll.options],
+    }
+
+
+def _kept_answer(option: PollOption) -> dict[str, Any]:
+    return {
+        "label": option.label,
+        "meaning": option.meaning,
+        "prompt": option.prompt,
+        "colour": option.colour,
+        "price": option.price,
+        "starts_at": option.starts_at.isoformat() if option.starts_at else None,
+        "ends_at": option.ends_at.isoformat() if option.ends_at else None,
     }
 
 
@@ -115,8 +118,17 @@ def _draft(kept: Mapping[str, Any], item_id: str | None = None) -> PollDraft:
 
 def _answers(kept: Mapping[str, Any]) -> tuple[Answer, ...]:
     """A scale's values are made anew from the names of its ends."""
-    answers = tuple(Answer(**each) for each in kept["answers"])
+    answers = tuple(_answer(each) for each in kept["answers"])
     return _ends(answers) if kept["method"] == Method.SCALE else answers
+
+
+def _answer(kept: Mapping[str, Any]) -> Answer:
+    """An answer as it was kept; templates of earlier times know no slots' times."""
+    times = {
+        name: datetime.fromisoformat(kept[name]) if kept.get(name) else None
+        for name in ("starts_at", "ends_at")
+    }
+    return Answer(**{**kept, **times})
 
 
 def _ends(values: tuple[Answer, ...]) -> tuple[Answer, ...]:
