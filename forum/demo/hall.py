@@ -20,8 +20,10 @@ from forum.minutes.service.life import certify_minutes, check_minutes
 from forum.polls.logic.answers import Answer
 from forum.polls.logic.kinds import Meaning, Method, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.models import Poll
+from forum.polls.queries.outcomes import list_said
 from forum.polls.service.casting import check_ballot
 from forum.polls.service.drafting import PollDraft
+from forum.polls.service.moderating import decide_texts
 from forum.polls.service.storing import Sent, store_ballots
 from forum.signups.logic.states import CheckInChannel
 from forum.signups.models.places import Signup
@@ -96,6 +98,8 @@ def _put(
     with transaction():
         stop_asking(forum_id, poll_id, actor=SYSTEM, now=at + timedelta(minutes=6))
         show_answer(forum_id, poll_id, actor=SYSTEM, now=at + timedelta(minutes=7))
+        if poll.reasons:
+            _let_reasons_through(forum_id, asked, at + timedelta(minutes=8))
         if poll.resolution:
             record_resolution(
                 forum_id,
@@ -106,6 +110,11 @@ def _put(
                 actor=SYSTEM,
                 now=at + timedelta(minutes=10),
             )
+
+
+def _let_reasons_through(forum_id: str, asked: Poll, at: datetime) -> None:
+    written = [said.digest for said in list_said(asked) or ()]
+    decide_texts(forum_id, asked.public_id, written, looked_at=written, actor=SYSTEM, now=at)
 
 
 def _answers(poll: PollText) -> tuple[Answer, ...]:

@@ -252,6 +252,7 @@ def _shown(poll: PollFacts, held: Mapping[str, Any]) -> facts.Poll:
             facts.Reason(r.text, r.answer, r.meaning, facts.Voice(r.name, r.sector))
             for r in poll.reasons
         ),
+        withheld=poll.withheld,
         counted=facts.Counted(
             result=poll.outcome.result,
             labels=labels,

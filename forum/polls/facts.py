@@ -1,19 +1,19 @@
 """What polls decided, as plain data for minutes, reports and downloads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from forum.core.i18n import LocalText
 from forum.events.models import Forum
-from forum.polls.logic.kinds import Method, PollState, ReasonRule, SecrecyLevel
+from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.tally.plain import as_plain
 from forum.polls.logic.tally.shapes import Consensus
-from forum.polls.models import Poll
+from forum.polls.models import Ballot, Poll
 from forum.polls.queries.electorate import Turnouts, count_turnouts
-from forum.polls.queries.outcomes import Outcome, SectorTable, find_outcome, list_reasons
+from forum.polls.queries.outcomes import Outcome, SectorTable, find_outcome, find_reasons
 from forum.polls.queries.polls import list_polls
 from forum.polls.queries.published import attribution_of
 
@@ -58,7 +58,10 @@ class HeldFacts:
 
 @dataclass(frozen=True)
 class PollFacts(HeldFacts):
-    """A closed poll whose results were shown; `outcome` is what the method found, whole."""
+    """A closed poll whose results were shown; `outcome` is what the method found, whole.
+
+    `withheld` is the number of reasons that are not shown: nobody has let them through.
+    """
 
     outcome: Outcome
     settings: Settings
@@ -68,6 +71,7 @@ class PollFacts(HeldFacts):
     consensus: Consensus | None
     sectors: SectorTable | None
     reasons: tuple[ReasonFacts, ...]
+    withheld: int = 0
 
 
 def list_poll_facts(forum: Forum) -> list[HeldFacts]:
@@ -86,6 +90,7 @@ def poll_facts(poll: Poll) -> PollFacts | None:
     outcome = find_outcome(poll)
     if outcome is None:
         return None
+    reasons = find_reasons(poll)
     return PollFacts(
         **_held(poll, outcome.turnout),
         outcome=outcome,
@@ -95,7 +100,8 @@ def poll_facts(poll: Poll) -> PollFacts | None:
         leading=outcome.result.leading,
         consensus=outcome.result.consensus,
         sectors=outcome.sectors,
-        reasons=_reasons(poll),
+        reasons=_reasons(poll, reasons.ballots),
+        withheld=reasons.withheld,
     )
 
 
@@ -158,9 +164,7 @@ def _options(poll: Poll, outcome: Outcome) -> tuple[OptionFacts, ...]:
     )
 
 
-def _reasons(poll: Poll) -> tuple[ReasonFacts, ...]:
-    # Most polls ask for none: they cost no read.
-    ballots = [] if poll.reason_rule is ReasonRule.OFF else list_reasons(poll)
+def _reasons(poll: Poll, ballots: Sequence[Ballot]) -> tuple[ReasonFacts, ...]:
     if not ballots:
         return ()
     names, sectors = attribution_of(poll)

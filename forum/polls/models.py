@@ -32,6 +32,7 @@ from forum.polls.logic.kinds import (
     SheetChannel,
 )
 from forum.polls.logic.settings import Settings
+from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Option, Question
 
 
@@ -97,6 +98,11 @@ class Poll(PublicId, Model):
     def rules(self) -> Settings:
         """The settings as the count and the ballot know them."""
         return Settings.from_json(self.settings)
+
+    @property
+    def may_be_written(self) -> bool:
+        """Whether people write in their own words: words, texts, or reasons beside their votes."""
+        return RULES[self.method].is_text or self.reason_rule is not ReasonRule.OFF
 
     @property
     def attribution(self) -> AttributionMode:
@@ -242,6 +248,11 @@ class CountSheet(PublicId, Model):
         back_populates="sheet", cascade="all, delete-orphan"
     )
 
+    @property
+    def is_by_one_account(self) -> bool:
+        """Whether one account gave both counts: nobody knows if somebody else counted."""
+        return self.checked_by_id is not None and self.checked_by_id == self.counted_by_id
+
 
 class CountLine(Model):
     """How many named an option on a count sheet, by the first and the second count."""
@@ -260,6 +271,24 @@ class CountLine(Model):
 
     sheet: Mapped[CountSheet] = relationship(back_populates="lines")
     option: Mapped[PollOption] = relationship()
+
+
+class PollCount(Model):
+    """A count that was taken once for all who may see it: the one that runs, or one that took long.
+
+    `ballots` and `revisions` say how far it saw; `closed_at` is the closing it belongs to, none while
+    the poll is open. `result` is JSON as `logic/counts.py` writes it, its parts in their order.
+    """
+
+    __tablename__ = "poll_counts"
+
+    poll_id: Mapped[int] = mapped_column(
+        ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True
+    )
+    ballots: Mapped[int]
+    revisions: Mapped[int]
+    closed_at: Mapped[datetime | None]
+    result: Mapped[str] = mapped_column(Text)
 
 
 class PollTemplate(PublicId, Model):

@@ -34,6 +34,7 @@ from forum.journal.models import JournalEntry
 from forum.polls.errors import PollHasVotes
 from forum.polls.facts import PollFacts, list_poll_facts
 from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
+from forum.polls.logic.settings import Settings
 from forum.polls.queries.electorate import count_turnout
 from forum.signups.errors import NotSeated
 from forum.signups.logic.states import SignupState
@@ -413,7 +414,10 @@ def test_reasons_are_attributed_as_forum_and_poll_allow(
     make_room, level, mode, has_name, has_sector
 ):
     room = make_room(attribution_mode=mode)
-    poll = room.asked(method=Method.CONSENT, level=level, reason_rule=ReasonRule.OPTIONAL)
+    poll = room.asked(
+        method=Method.CONSENT, level=level, reason_rule=ReasonRule.OPTIONAL,
+        settings=Settings(is_moderated=False),
+    )  # fmt: skip
     object_ = poll.options[3].public_id
     from forum.polls.service.casting import cast_ballot
 

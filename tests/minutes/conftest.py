@@ -18,8 +18,10 @@ from forum.minutes.service.life import certify_minutes, check_minutes, document_
 from forum.minutes.service.writing import add_block
 from forum.polls.logic.answers import YES_OR_NO
 from forum.polls.logic.kinds import Method, ReasonRule, SecrecyLevel
+from forum.polls.queries.outcomes import list_said
 from forum.polls.service.casting import cast_ballot
 from forum.polls.service.drafting import PollDraft, draft_poll
+from forum.polls.service.moderating import decide_texts
 from forum.polls.service.running import close_poll, open_poll, show_results
 from forum.topics.logic import TopicState
 
@@ -76,7 +78,7 @@ class Story:
             self.make.answers(statement, *answers[statement.text])
         return held
 
-    def poll(self, votes, item=None, *, reasons=(), is_shown=True, **values):
+    def poll(self, votes, item=None, *, reasons=(), is_shown=True, are_let_through=True, **values):
         """`votes`: the place of the answer each person gives, in the order of the sign-ups."""
         draft = PollDraft(
             question=values.pop("question", {"th": "เห็นชอบหรือไม่", "en": "Do you agree?"}),
@@ -105,7 +107,17 @@ class Story:
         if is_shown:
             with transaction():
                 show_results(self.id, poll.public_id, actor=SYSTEM, now=self.now)
+        if is_shown and reasons and are_let_through:
+            self.let_through(poll)
         return poll
+
+    def let_through(self, poll):
+        """Show all that was written with the votes."""
+        written = [said.digest for said in list_said(poll)]
+        with transaction():
+            decide_texts(
+                self.id, poll.public_id, written, looked_at=written, actor=SYSTEM, now=self.now
+            )
 
     def hold(self, *items):
         """The floor opens, deals with each item for half an hour, and closes."""

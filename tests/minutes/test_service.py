@@ -223,6 +223,20 @@ def test_a_poll_that_was_never_shown_stands_in_the_minutes_as_held_and_nothing_o
     assert {language: len(texts) for language, texts in said.items()} == {"th": 1, "en": 1}
 
 
+def test_reasons_that_nobody_let_through_are_counted_in_the_minutes_and_not_told(story):
+    poll = story.poll([0] * 12, reasons=["คุณสมชายโกง", "ดีแล้ว"], are_let_through=False)
+    story.compose()
+    before = [b for b in story.document().blocks if poll.public_id in b.key]
+    story.let_through(poll)
+    story.compose()
+    after = [b for b in story.document().blocks if poll.public_id in b.key]
+
+    assert "สมชาย" not in str(before)
+    assert "เหตุผลที่ไม่ได้พิมพ์ไว้ที่นี่ 2 ข้อ" in str(before)
+    assert "สมชาย" in str(after)
+    assert "ไม่ได้พิมพ์" not in str(after)
+
+
 def test_a_result_shown_later_takes_the_place_of_the_line(story):
     poll = story.poll([0] * 12, is_shown=False)
     story.compose()

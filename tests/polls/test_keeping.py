@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from forum.accounts.service.erasing import erase_person
@@ -8,8 +10,9 @@ from forum.core.i18n import localised
 from forum.core.permissions import Role
 from forum.core.transaction import transaction
 from forum.polls.errors import NotElector, NothingToModerate, TemplateNameMissing
+from forum.polls.facts import poll_facts
 from forum.polls.logic.answers import Answer
-from forum.polls.logic.kinds import Method, ResultsShown, SecrecyLevel
+from forum.polls.logic.kinds import Method, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.logic.lines import timed
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.texts import digest_of
@@ -17,6 +20,7 @@ from forum.polls.privacy import erase
 from forum.polls.queries.comparing import find_before
 from forum.polls.queries.outcomes import find_outcome, list_said
 from forum.polls.queries.polls import list_templates
+from forum.polls.queries.published import find_published
 from forum.polls.service.casting import check_ballot
 from forum.polls.service.moderating import decide_texts
 from forum.polls.service.templates import (
@@ -140,21 +144,31 @@ def shown_words(poll):
     return [word.text for word in find_outcome(poll).result.detail.words]
 
 
+def decide(hall, poll, *shown, looked_at=None):
+    """Somebody looks at all there is, or at what is named, and shows some of it."""
+    seen = [said.text for said in list_said(poll) or ()] if looked_at is None else looked_at
+    with transaction():
+        decide_texts(
+            hall.forum_id,
+            poll.public_id,
+            [digest_of(text) for text in shown],
+            looked_at=[digest_of(text) for text in seen],
+            actor=hall.staff,
+            now=hall.now,
+        )
+
+
 def test_words_are_seen_by_all_only_once_they_were_let_through(hall):
     poll = words(hall, "หวัง", "หวัง", "เลว")
     hall.close(poll)
     hall.show(poll)
     assert shown_words(poll) == []
 
-    with transaction():
-        decide_texts(
-            hall.forum_id, poll.public_id, [digest_of("หวัง")], actor=hall.staff, now=hall.now
-        )
+    decide(hall, poll, "หวัง")
     assert shown_words(poll) == ["หวัง"]
     assert find_outcome(poll).result.ballots == 3
 
-    with transaction():
-        decide_texts(hall.forum_id, poll.public_id, [], actor=hall.staff, now=hall.now)
+    decide(hall, poll)
     assert shown_words(poll) == []
 
 
@@ -166,14 +180,84 @@ def test_words_need_no_letting_through_where_the_poll_says_so(hall):
     assert shown_words(poll) == ["หวัง"]
 
 
+def test_what_is_shown_at_once_can_still_be_taken_back(hall):
+    poll = words(hall, "หวัง", "เลว", settings=Settings(is_moderated=False))
+    hall.close(poll)
+    hall.show(poll)
+
+    decide(hall, poll, "หวัง")
+
+    assert shown_words(poll) == ["หวัง"]
+    assert "เลว" not in json.dumps(find_published(poll).as_file(), ensure_ascii=False)
+
+
+def test_what_came_in_while_somebody_was_looking_is_still_to_be_looked_at(hall):
+    poll = words(hall, "หวัง", "น้ำ")
+    hall.close(poll)
+    hall.show(poll)
+
+    decide(hall, poll, "หวัง", looked_at=["หวัง"])
+
+    assert {said.text: said.is_shown for said in list_said(poll)} == {"หวัง": True, "น้ำ": None}
+
+
+def reasoned(hall, *reasons, **values):
+    values = {"level": SecrecyLevel.CONFIDENTIAL, "reason_rule": ReasonRule.OPTIONAL, **values}
+    poll = hall.open(**values)
+    for voter, reason in enumerate(reasons):
+        hall.vote(poll, voter, reason=reason)
+    hall.close(poll)
+    hall.show(poll)
+    return poll
+
+
+def told_reasons(poll):
+    facts = poll_facts(poll)
+    return [reason.text for reason in facts.reasons], facts.withheld
+
+
+def test_reasons_are_read_by_all_only_once_somebody_has_let_them_through(hall):
+    poll = reasoned(hall, "ไกลเกินไป", "คุณสมชายโกง", "")
+    assert told_reasons(poll) == ([], 2)
+
+    decide(hall, poll, "ไกลเกินไป")
+    assert told_reasons(poll) == (["ไกลเกินไป"], 1)
+
+    decide(hall, poll)
+    assert told_reasons(poll) == ([], 2)
+
+
+def test_reasons_that_are_shown_at_once_can_be_taken_back(hall):
+    poll = reasoned(hall, "ไกลเกินไป", "คุณสมชายโกง", settings=Settings(is_moderated=False))
+    assert told_reasons(poll) == (["คุณสมชายโกง", "ไกลเกินไป"], 0)
+
+    decide(hall, poll, "ไกลเกินไป")
+    assert told_reasons(poll) == (["ไกลเกินไป"], 1)
+
+
+def test_nobody_looks_at_reasons_while_the_words_beside_them_are_looked_at_live(make_hall):
+    hall = make_hall(people=5)
+    poll = hall.open(
+        method=Method.WORDS, answers=(), level=SecrecyLevel.CONFIDENTIAL,
+        reason_rule=ReasonRule.OPTIONAL, results_shown=ResultsShown.LIVE,
+    )  # fmt: skip
+    for voter in range(5):
+        given = {"word": [f"คำ {voter}"], "reason": ["เพราะ"]}
+        hall.send(poll, voter, given, f"some-request-key-{voter}")
+    assert "เพราะ" not in [said.text for said in list_said(poll)]
+
+    hall.close(poll)
+    assert "เพราะ" in [said.text for said in list_said(poll)]
+
+
 def test_nobody_looks_at_words_before_results_may_be_seen(hall):
     poll = words(hall, "หวัง")
 
     for step in (lambda: None, lambda: hall.close(poll)):
         step()
         assert list_said(poll) is None
-        with pytest.raises(NothingToModerate), transaction():
-            decide_texts(hall.forum_id, poll.public_id, [], actor=hall.staff, now=hall.now)
+        with pytest.raises(NothingToModerate):
+            decide(hall, poll)
     hall.show(poll)
     assert [said.text for said in list_said(poll)] == ["หวัง"]
 

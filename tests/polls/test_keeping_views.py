@@ -1,7 +1,7 @@
 import pytest
 
 from forum.core.permissions import Role
-from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
+from forum.polls.logic.kinds import Method, PollState, ReasonRule, SecrecyLevel
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.texts import digest_of
 from forum.polls.queries.polls import list_polls, list_templates
@@ -79,12 +79,43 @@ def test_a_facilitator_lets_words_through_on_a_page(hall, make, sign_in):
     hall.close(poll)
     hall.show(poll)
     assert "&lt;b&gt;หวัง&lt;/b&gt;" in browser.get(page).text
-    browser.post(page, data={"shown": [digest_of("<b>หวัง</b>")]})
+    said = digest_of("<b>หวัง</b>")
+    browser.post(page, data={"shown": [said], "looked_at": [said]})
 
     assert "checked" in browser.get(page).text
+    browser.post(page, data={"looked_at": [said]})
+    assert "checked" not in browser.get(page).text
 
 
-def test_where_nothing_has_to_be_let_through_there_is_nothing_to_tick(hall, make, sign_in):
+def test_all_that_was_looked_at_can_be_shown_at_once(hall, make, sign_in, client):
+    browser = sign_in(make.account(Role.FACILITATOR, hall.forum.scope))
+    poll = hall.open(method=Method.TEXT, answers=(), level=SecrecyLevel.CONFIDENTIAL)
+    for voter in range(3):
+        hall.send(poll, voter, {"text": [f"ข้อ {voter}"]}, f"some-request-key-{voter}")
+    hall.close(poll)
+    hall.show(poll)
+    looked_at = [digest_of("ข้อ 0"), digest_of("ข้อ 1")]
+
+    browser.post(at(hall, poll.public_id, "texts"), data={"looked_at": looked_at, "all": "1"})
+
+    page = client.get(f"/forums/{hall.forum_id}/polls/{poll.public_id}").text
+    assert [f"ข้อ {n}" in page for n in range(3)] == [True, True, False]
+
+
+def test_the_desk_leads_to_reasons_once_their_poll_is_closed(hall, make, sign_in):
+    browser = sign_in(make.account(Role.FACILITATOR, hall.forum.scope))
+    asked = hall.open(reason_rule=ReasonRule.OPTIONAL, is_online=True)
+    silent = hall.open(is_online=True)
+    for poll in (asked, silent):
+        hall.close(poll)
+
+    page = browser.get(at(hall)).text
+
+    assert at(hall, asked.public_id, "texts") in page
+    assert at(hall, silent.public_id, "texts") not in page
+
+
+def test_where_everything_is_shown_at_once_all_of_it_is_ticked(hall, make, sign_in):
     poll = hall.open(
         method=Method.WORDS, answers=(), level=SecrecyLevel.CONFIDENTIAL,
         settings=Settings(is_moderated=False),
@@ -99,7 +130,7 @@ def test_where_nothing_has_to_be_let_through_there_is_nothing_to_tick(hall, make
     )
 
     assert "หวัง" in page.text
-    assert 'type="checkbox"' not in page.text
+    assert page.text.count("checked>") == 1
 
 
 def test_participants_reach_none_of_these_pages(hall, make, sign_in):

@@ -231,7 +231,7 @@ def test_what_was_not_let_through_is_missing_and_the_rest_counts_the_same(method
     votes = publishable(
         list(map(Paper, ballots)), method, question, is_shown=lambda t: decided[digest_of(t)]
     )
-    shown = let_through(tally(method, ballots, question), decided)
+    shown = let_through(tally(method, ballots, question), decided, is_moderated=True)
     file = file_of(method, question, votes, shown, phones=3)
 
     assert "water" not in json.dumps(file, ensure_ascii=False).casefold()

@@ -175,7 +175,7 @@ def test_what_waits_to_be_looked_at_is_not_on_the_page(counted, client):
 def test_reasons_of_a_ballot_with_several_answers_stand_without_one(make_hall, client):
     hall = make_hall(people=2)
     poll = hall.open(
-        **poll_of(Method.APPROVAL),
+        **poll_of(Method.APPROVAL, is_moderated=False),
         reason_rule=ReasonRule.OPTIONAL,
         results_shown=ResultsShown.AFTER_CLOSE,
     )

@@ -207,6 +207,7 @@ class Poll(HeldPoll):
     consensus: Consensus | None
     sectors: SectorTable | None
     reasons: tuple[Reason, ...] = ()
+    withheld: int = 0  # reasons that nobody let through
     counted: Counted | None = None
 
 

@@ -77,7 +77,7 @@ class MethodFields(BaseForm):
     )
     is_shuffled = BooleanField(_l("Each voter sees the answers in an order of their own"))
     is_moderated = BooleanField(
-        _l("Show what is written only after somebody has looked at it"), default=True
+        _l("Show what people write only after somebody has looked at it"), default=True
     )
 
 

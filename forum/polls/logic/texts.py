@@ -1,7 +1,7 @@
-"""Words and texts that are looked at before they are shown, known by a digest."""
+"""Words, texts and reasons that somebody looks at, known by a digest."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from forum.language.normal import fold
@@ -10,7 +10,7 @@ from forum.polls.logic.tally.shapes import Result, TextDetail, WordsDetail
 
 @dataclass(frozen=True)
 class Said:
-    """A word or text of a poll, how many gave it, and what was decided; None: nothing yet."""
+    """A word, text or reason of a poll, how many gave it, what was decided; None: nothing yet."""
 
     digest: str
     text: str
@@ -23,20 +23,28 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(fold(text).encode()).hexdigest()
 
 
-def said_in(result: Result, decided: Mapping[str, bool]) -> tuple[Said, ...]:
-    """Every word or text of a result with what was decided of it, each once."""
+def may_be_shown(text: str, decided: Mapping[str, bool], *, is_moderated: bool) -> bool:
+    """Whether everybody may see a text: as was decided of it, else as the poll treats what is new."""
+    return decided.get(digest_of(text), not is_moderated)
+
+
+def said_in(
+    result: Result, reasons: Iterable[str], decided: Mapping[str, bool]
+) -> tuple[Said, ...]:
+    """Every word or text of a result, then every reason, with what was decided of it, each once."""
     counts: dict[str, tuple[str, int]] = {}
-    for text, number in _texts(result):
+    for text, number in [*_texts(result), *((reason, 1) for reason in reasons)]:
         digest = digest_of(text)
-        counts[digest] = (text, counts.get(digest, (text, 0))[1] + number)
+        first, before = counts.get(digest, (text, 0))
+        counts[digest] = (first, before + number)
     return tuple(Said(key, *counts[key], decided.get(key)) for key in counts)
 
 
-def let_through(result: Result, decided: Mapping[str, bool]) -> Result:
-    """The result with only those words and texts that were let through."""
+def let_through(result: Result, decided: Mapping[str, bool], *, is_moderated: bool) -> Result:
+    """The result with only those words and texts that everybody may see."""
 
     def is_shown(text: str) -> bool:
-        return decided.get(digest_of(text), False)
+        return may_be_shown(text, decided, is_moderated=is_moderated)
 
     detail = result.detail
     if isinstance(detail, WordsDetail):

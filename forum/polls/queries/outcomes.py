@@ -10,7 +10,7 @@ from forum.core.db import db
 from forum.core.i18n import LocalText
 from forum.directory.models import Sector
 from forum.events.logic.stages import AttributionMode
-from forum.polls.logic.kinds import SecrecyLevel
+from forum.polls.logic.kinds import ReasonRule, SecrecyLevel
 from forum.polls.logic.passing import Verdict, judge
 from forum.polls.logic.sectors import (
     Group,
@@ -24,7 +24,7 @@ from forum.polls.logic.states import results_visible, running_count_visible
 from forum.polls.logic.suppression import Breakdown, K, break_down
 from forum.polls.logic.tally.methods import RULES, tally
 from forum.polls.logic.tally.shapes import Cast, Question, Result
-from forum.polls.logic.texts import Said, let_through, said_in
+from forum.polls.logic.texts import Said, let_through, may_be_shown, said_in
 from forum.polls.models import Ballot, Poll
 from forum.polls.queries.electorate import Turnouts, count_turnout, sectors_of, turnout_by_sector
 from forum.polls.queries.sheets import Sheet, list_counted
@@ -106,16 +106,16 @@ def find_ballot(poll_id: int, key: str) -> Ballot | None:
 def find_outcome(poll: Poll) -> Outcome | None:
     """What came out, once it may be seen; None until then, for everybody.
 
-    Words and texts are those that were let through, where the poll asks for that.
+    Words and texts are those that everybody may see: let through, or not taken back.
     """
     outcome = _whole_outcome(poll)
-    if outcome is None or not _is_moderated(poll):
+    if outcome is None or not RULES[poll.method].is_text:
         return outcome
-    return replace(outcome, result=let_through(outcome.result, poll.decisions))
+    return replace(outcome, result=_shown(poll, outcome.result))
 
 
 def list_said(poll: Poll) -> tuple[Said, ...] | None:
-    """Every word or text with what was decided of it, for those who let them through.
+    """Every word, text and reason with what was decided of it, for those who let them through.
 
     Not earlier than anybody else may see what comes out, and never of a few: who has voted is seen
     by those who help others to. None until then.
@@ -124,13 +124,16 @@ def list_said(poll: Poll) -> tuple[Said, ...] | None:
         poll.state, poll.results_shown, has_voted=True
     ):
         result = _tallied(poll)
-        return said_in(result, poll.decisions) if result.ballots >= K else None
+        return said_in(result, (), poll.decisions) if result.ballots >= K else None
     outcome = _whole_outcome(poll)
-    return said_in(outcome.result, poll.decisions) if outcome else None
+    if outcome is None:
+        return None
+    reasons = (ballot.reason for ballot in _ballots_with_reason(poll))
+    return said_in(outcome.result, reasons, poll.decisions)
 
 
-def _is_moderated(poll: Poll) -> bool:
-    return RULES[poll.method].is_text and poll.rules.is_moderated
+def _shown(poll: Poll, result: Result) -> Result:
+    return let_through(result, poll.decisions, is_moderated=poll.rules.is_moderated)
 
 
 def _whole_outcome(poll: Poll) -> Outcome | None:
@@ -154,7 +157,7 @@ def find_running_count(poll: Poll, *, has_voted: bool) -> Result | None:
     result = _tallied(poll)
     if result.ballots < K:
         return None
-    return let_through(result, poll.decisions) if _is_moderated(poll) else result
+    return _shown(poll, result) if RULES[poll.method].is_text else result
 
 
 def _tallied(poll: Poll) -> Result:
@@ -163,12 +166,30 @@ def _tallied(poll: Poll) -> Result:
     return tally(poll.method, ballots, poll.for_counting, told)
 
 
-def list_reasons(poll: Poll) -> list[Ballot]:
-    """Ballots that carry a reason, once results may be seen; in an order that tells nothing."""
+@dataclass(frozen=True)
+class Reasons:
+    """The reasons everybody may see, in an order that tells nothing; how many others there are."""
+
+    ballots: tuple[Ballot, ...]
+    withheld: int
+
+
+def find_reasons(poll: Poll) -> Reasons:
+    """Ballots with a reason that may be shown, once results may be seen."""
     if not results_visible(poll.state, poll.results_shown, poll.shown_at):
-        return []
+        return Reasons((), 0)
+    given, decided = _ballots_with_reason(poll), poll.decisions
+    is_moderated = poll.rules.is_moderated
+    shown = [b for b in given if may_be_shown(b.reason, decided, is_moderated=is_moderated)]
+    return Reasons(tuple(shown), len(given) - len(shown))
+
+
+def _ballots_with_reason(poll: Poll) -> Sequence[Ballot]:
+    # Most polls ask for none: they cost no read.
+    if poll.reason_rule is ReasonRule.OFF:
+        return ()
     query = select(Ballot).where(Ballot.poll_id == poll.id, Ballot.reason != "")
-    return list(db.session.scalars(query.order_by(Ballot.reason, Ballot.key)))
+    return db.session.scalars(query.order_by(Ballot.reason, Ballot.key)).all()
 
 
 def list_ballots(poll: Poll) -> list[tuple[int, Cast]]:

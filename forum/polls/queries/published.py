@@ -15,7 +15,7 @@ from forum.polls.logic.downloads import Paper, Votes, ballots_file, publishable
 from forum.polls.logic.kinds import SecrecyLevel
 from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Cast
-from forum.polls.logic.texts import digest_of
+from forum.polls.logic.texts import may_be_shown
 from forum.polls.models import Ballot, Poll
 from forum.polls.queries.electorate import sectors_of
 from forum.polls.queries.outcomes import Outcome, find_outcome
@@ -42,7 +42,7 @@ def find_published(poll: Poll) -> Published | None:
     if outcome is None:
         return None
     told = [sheet.told for sheet in list_counted(poll.id)]
-    is_shown = _is_shown(poll) if RULES[poll.method].is_text and poll.rules.is_moderated else None
+    is_shown = _is_shown(poll) if RULES[poll.method].is_text else None
     votes = publishable(_papers(poll), poll.method, poll.for_counting, told, is_shown)
     return Published(poll, outcome, votes)
 
@@ -75,8 +75,8 @@ def _papers(poll: Poll) -> list[Paper]:
 
 
 def _is_shown(poll: Poll) -> Callable[[str], bool]:
-    decisions = poll.decisions
-    return lambda text: decisions.get(digest_of(text), False)
+    decided, is_moderated = poll.decisions, poll.rules.is_moderated
+    return lambda text: may_be_shown(text, decided, is_moderated=is_moderated)
 
 
 def _head(poll: Poll, outcome: Outcome) -> dict[str, Any]:

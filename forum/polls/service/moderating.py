@@ -1,4 +1,4 @@
-"""Letting words and texts through before everybody sees them."""
+"""Letting words, texts and reasons through before everybody sees them, and taking them back."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,11 +15,18 @@ from forum.polls.queries.outcomes import list_said
 
 
 def decide_texts(
-    forum_id: str, poll_id: str, shown: Collection[str], *, actor: Actor, now: datetime
+    forum_id: str,
+    poll_id: str,
+    shown: Collection[str],
+    *,
+    looked_at: Collection[str],
+    actor: Actor,
+    now: datetime,
 ) -> Poll:
-    """Show those texts of the poll whose digests are named, and no others of those there are now.
+    """Of what was looked at, show those words, texts and reasons whose digests are named, no others.
 
-    Raises NothingToModerate while nobody may see what was written.
+    What came in since stays as it is: nobody has looked at it. Raises NothingToModerate while
+    nobody may see what was written.
     """
     poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
     said = list_said(poll)
@@ -27,7 +34,8 @@ def decide_texts(
         raise NothingToModerate
     before = poll.decisions
     for each in said:
-        _decide(poll, each.digest, each.digest in shown, before.get(each.digest), actor, now)
+        if each.digest in looked_at:
+            _decide(poll, each.digest, each.digest in shown, before.get(each.digest), actor, now)
     record(
         "poll.texts_decided", "poll", poll.public_id, actor=actor, now=now, forum_id=poll.forum_id
     )

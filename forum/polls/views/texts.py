@@ -1,4 +1,4 @@
-"""Letting words and texts through before everybody sees them."""
+"""Letting words, texts and reasons through before everybody sees them, and taking them back."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -25,8 +25,11 @@ def show(forum_id: str, poll_id: str) -> str:
 @bp.post("/forums/<forum_id>/desk/polls/<poll_id>/texts")
 @requires(Permission.FLOOR_RUN)
 def decide(forum_id: str, poll_id: str) -> Response:
-    shown = request.form.getlist("shown")
+    looked_at = request.form.getlist("looked_at")
+    shown = looked_at if "all" in request.form else request.form.getlist("shown")
     with transaction():
-        decide_texts(forum_id, poll_id, shown, actor=current_actor(), now=now())
+        decide_texts(
+            forum_id, poll_id, shown, looked_at=looked_at, actor=current_actor(), now=now()
+        )
     flash(_("Everybody now sees the texts that are ticked, and no others."))
     return redirect(url_for(".show", forum_id=forum_id, poll_id=poll_id))

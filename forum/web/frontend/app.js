@@ -35,14 +35,18 @@ document.addEventListener("click", async (event) => {
   if (button.dataset.done) button.textContent = button.dataset.done;
 });
 
-// data-reveal="name=value" (or "name=one|other") stands open only while that answer is chosen, and can be seen itself.
+// data-reveal="name=value" (or "name=one|other", or several with spaces between) stands open only while such an answer
+// is chosen, and can be seen itself.
 const isChosen = (field, value) =>
   value.split("|").includes(field.value) && (!["checkbox", "radio"].includes(field.type) || field.checked) && !field.closest(".js [data-reveal]:not(.is-open)");
 const reveal = () =>
   all("[data-reveal]", (block) => {
-    const [name, value] = block.dataset.reveal.split("=");
     const fields = [...(block.closest("form")?.elements ?? [])];
-    block.classList.toggle("is-open", fields.some((field) => field.name === name && isChosen(field, value)));
+    const isMet = (condition) => {
+      const [name, value] = condition.split("=");
+      return fields.some((field) => field.name === name && isChosen(field, value));
+    };
+    block.classList.toggle("is-open", block.dataset.reveal.split(" ").some(isMet));
   });
 document.addEventListener("change", reveal);
 reveal();

@@ -172,8 +172,16 @@ def _by_sector(setting: Setting, key: str, held: Poll, table: SectorTable) -> Ta
 
 
 def _reasons(setting: Setting, section: str, key: str, held: Poll) -> list[Piece]:
-    if not held.reasons:
-        return []
+    pieces = _quotations(setting, section, key, held) if held.reasons else []
+    if held.withheld:
+        number = setting.many("reasons", held.withheld)
+        text = setting.say("reasons.withheld", reasons=number)
+        source = _source(setting, held)
+        pieces.append(setting.paragraph(section, f"{key}:withheld", text, sources=source))
+    return pieces
+
+
+def _quotations(setting: Setting, section: str, key: str, held: Poll) -> list[Piece]:
     picked = quoted_reasons(held.reasons)
     name = "reasons.lead" if len(picked) == len(held.reasons) else "reasons.chosen"
     number = setting.many("reasons", len(held.reasons))
