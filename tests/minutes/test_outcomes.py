@@ -105,7 +105,10 @@ def test_a_budget_tells_what_is_paid_for_and_what_the_other_rule_would_pay_for()
         Method.BUDGET, *ballots, settings=Settings(budget=500, budget_rule=BudgetRule.GREEDY)
     )
 
-    assert text.startswith("By most votes first, paid for are “Road” (500): 500 of 500 in all.")
+    assert text == (
+        "By the rule of most votes first, paid for are “Road” (500 baht): 500 of 500 baht in all."
+        " Going by the method of equal shares, it would have been “Hall” (200 baht)."
+    )
 
 
 def test_words_are_told_with_how_many_said_them_and_nothing_where_none_was_let_through():
@@ -129,7 +132,19 @@ def test_a_tie_decided_by_lot_is_told_as_one():
     text = told(Method.APPROVAL, {"options": ["a", "b"]}, {"options": ["a", "b"]})
 
     assert "“Well” and “Road”" in text
-    assert "was decided by a lot drawn from the ballots: “Road”." in text
+    assert "was decided by a lot drawn from the ballots, in favour of “Road”." in text
+
+
+def test_who_was_put_out_by_lot_is_not_told_as_chosen():
+    ballots = [{"ranks": [[first]]} for first in ("a", "a", "b", "c")]
+
+    text = told(Method.RANKING, *ballots)
+
+    assert (
+        "In round 1, a tie between “Road” and “Hall” was decided by a lot drawn from the ballots: “Road” went no further."
+        in text
+    )
+    assert "in favour" not in text
 
 
 def test_quorum_and_pass_rule_are_told():

@@ -16,6 +16,7 @@ from forum.polls.logic.tally.shapes import (
     ScoreDetail,
     Spending,
     StvDetail,
+    Tie,
     TimeDetail,
     WordsDetail,
 )
@@ -123,14 +124,21 @@ def _budget(setting: Setting, held: Poll) -> str:
         (detail.greedy, detail.equal_shares) if is_greedy else (detail.equal_shares, detail.greedy)
     )
     other_rule = BudgetRule.EQUAL_SHARES if is_greedy else BudgetRule.GREEDY
-    lines = [_bought(setting, counted, decided)]
+    rule = setting.say(f"budget.{other_rule}")
+    return (
+        f"{_bought(setting, counted, decided)} {_differing(setting, counted, decided, other, rule)}"
+    )
+
+
+def _differing(
+    setting: Setting, counted: Counted, decided: Spending, other: Spending, rule: str
+) -> str:
+    """What the rule that does not decide would have bought."""
     if set(decided.selected) == set(other.selected):
-        lines.append(setting.say("budget.same", rule=setting.say(f"budget.{other_rule}")))
-    else:
-        names = _priced(setting, counted, other.selected)
-        rule = setting.say(f"budget.{other_rule}")
-        lines.append(setting.say("budget.other", rule=rule, options=names))
-    return " ".join(lines)
+        return setting.say("budget.same", rule=rule)
+    if not other.selected:
+        return setting.say("budget.other_nothing", rule=rule)
+    return setting.say("budget.other", rule=rule, options=_priced(setting, counted, other.selected))
 
 
 def _bought(setting: Setting, counted: Counted, spending: Spending) -> str:
@@ -192,16 +200,16 @@ _TOLD: Mapping[Method, Callable[[Setting, Poll], str]] = MappingProxyType(
 
 def _ties(setting: Setting, _held: Poll, counted: Counted) -> str:
     """That a lot decided, where one did: named with what was drawn among."""
-    lots = [tie for tie in counted.result.ties if tie.by_lot]
-    told = [
-        setting.say(
-            "tie.by_lot",
-            among=_quoted(setting, [_label(setting, counted, key) for key in tie.among]),
-            chosen=_label(setting, counted, tie.chosen),
-        )
-        for tie in lots
-    ]
-    return " ".join(told)
+    return " ".join(_lot(setting, counted, tie) for tie in counted.result.ties if tie.by_lot)
+
+
+def _lot(setting: Setting, counted: Counted, tie: Tie) -> str:
+    among = _quoted(setting, [_label(setting, counted, key) for key in tie.among])
+    chosen = _label(setting, counted, tie.chosen)
+    if not tie.goes_out:
+        return setting.say("tie.by_lot", among=among, chosen=chosen)
+    number = format_number(int(tie.place), setting.language)
+    return setting.say("tie.out_by_lot", round=number, among=among, chosen=chosen)
 
 
 def _quorum(setting: Setting, _held: Poll, counted: Counted) -> str:
@@ -251,7 +259,11 @@ def _label(setting: Setting, counted: Counted, key: str) -> str:
 
 def _priced(setting: Setting, counted: Counted, keys: Iterable[str]) -> str:
     names = [
-        f"“{_label(setting, counted, key)}” ({format_number(counted.prices[key], setting.language)})"
+        setting.say(
+            "budget.price",
+            option=_label(setting, counted, key),
+            price=format_number(counted.prices[key], setting.language),
+        )
         for key in keys
     ]
     return phrases.joined(setting.language, names)
