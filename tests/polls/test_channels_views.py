@@ -134,6 +134,41 @@ def test_a_second_count_on_the_pad_does_not_show_the_first_until_both_differ(hal
     assert count_turnout(poll.id).voted == 3
 
 
+def test_the_pad_says_where_one_account_gave_both_counts(hall, desk, seated, make, sign_in):
+    poll = hall.open(level=CONFIDENTIAL)
+    here = address(hall, poll, "count")
+    desk.post(f"{here}/hands/{seated.public_id}", data=numbers(poll, 2, 1, needs_second="y"))
+    (sheet,) = fresh(select(CountSheet))
+    again = address(hall, poll, "sheets", sheet.public_id)
+    other = sign_in(make.account(Role.FACILITATOR, hall.forum.scope))
+
+    assert "The first count came from your account." in desk.get(f"{again}?lang=en").text
+    assert "The first count came from your account." not in other.get(f"{again}?lang=en").text
+    desk.post(again, data=numbers(poll, 2, 1))
+
+    assert "counted twice with one account" in desk.get(f"{here}?lang=en").text
+
+
+def test_the_pad_names_who_is_counted_elsewhere_than_where_they_sit(hall, desk, seated, make):
+    poll = hall.open(level=CONFIDENTIAL)
+    other = make.table(hall.forum, {"th": "โต๊ะใหม่", "en": "New table"})
+    mover = hall.signups[0]
+    mover.block_id = other.id
+    make.save(mover)
+
+    here = address(hall, poll, "count")
+    pad, table = (
+        desk.get(f"{here}?lang=en").text,
+        desk.get(f"{here}/hands/{seated.public_id}?lang=en"),
+    )
+    elsewhere = desk.get(f"{here}/hands/{other.public_id}?lang=en").text
+
+    name = str(mover.person.name)
+    assert f"{name} is counted here and sits at New table now." in pad
+    assert f"{name} is counted here and sits at New table now." in table.text
+    assert f"{name} sits here now and is not counted here" in elsewhere
+
+
 def test_a_count_is_taken_back_on_the_pad(hall, desk, seated):
     poll = hall.open(level=CONFIDENTIAL)
     desk.post(address(hall, poll, "count", "hands"), data=numbers(poll, 2))
@@ -211,6 +246,23 @@ def test_a_helper_never_votes_over_somebodys_own_vote(hall, desk, make, now):
     (ballot,) = ballots()
     assert ballot.choice == {"option": poll.options[0].public_id}
     assert fresh(select(JournalEntry).where(JournalEntry.code == "poll.ballot_entered")) == []
+
+
+def test_a_helper_is_not_offered_whoever_was_counted_by_hand(hall, desk, seated, make):
+    alone = hall.comes()
+    poll = hall.open(level=CONFIDENTIAL)
+    counted = hall.signups[0]
+    here = address(hall, poll, "assist")
+    assert counted.public_id in desk.get(here).text
+
+    desk.post(address(hall, poll, "count", "hands", seated.public_id), data=numbers(poll, 1, 1))
+
+    page = desk.get(here).text
+    assert counted.public_id not in page
+    assert alone.public_id in page
+    told = desk.get(f"{here}/{counted.public_id}?lang=en").text
+    assert "Hands or slips have already been counted here" in told
+    assert 'name="option"' not in told
 
 
 def test_a_refused_ballot_of_a_helper_leaves_no_line_in_the_journal(hall, desk):
@@ -481,7 +533,11 @@ def test_a_proxy_finds_for_whom_they_vote_and_votes_once(hall, make, sign_in, re
     (ballot,) = ballots()
     assert ballot.channel == BallotChannel.PROXY
     again = data | {"request_key": "another-request-key"}
-    assert holder.post(f"{here}/{ids[0]}", data=again).status_code == 409
+    refused = holder.post(f"{here}/{ids[0]}?lang=en", data=again)
+    assert refused.status_code == 409
+    for told in (refused.text, holder.get(f"{here}/{ids[0]}?lang=en").text):
+        assert "This person has already voted." in told
+        assert 'name="option"' not in told
     assert ids[0] not in holder.get(here).text
 
 
@@ -622,7 +678,7 @@ def test_who_comes_late_is_let_in_by_a_logged_act_while_the_poll_is_open(hall, d
 
     assert count_turnout(poll.id).eligible == 4
     entries = fresh(select(JournalEntry).where(JournalEntry.code == "poll.elector_added"))
-    assert len(entries) == 1
+    assert [entry.facts for entry in entries] == [{"signup": late.public_id}]
     hall.close(poll)
     with pytest.raises(PollNotOpen), transaction():
         admit_late(hall.forum_id, poll.public_id, hall.comes().public_id, actor=hall.staff, now=now)

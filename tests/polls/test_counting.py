@@ -44,7 +44,7 @@ from forum.polls.logic.sheets import Counted, agree, flaw_of
 from forum.polls.models import CountSheet, Elector, Turnout
 from forum.polls.queries.electorate import Turnouts, count_turnout
 from forum.polls.queries.outcomes import find_outcome
-from forum.polls.queries.sheets import list_places, people_left
+from forum.polls.queries.sheets import is_counted_at, list_moved, list_places, people_left
 from forum.polls.service.casting import cast_ballot
 from forum.polls.service.counting import check_count, record_count, take_back_count
 from forum.polls.service.running import admit_to_open_polls, close_poll, reset_poll
@@ -94,7 +94,7 @@ class Tables:
                 poll.public_id,
                 sheet.public_id,
                 counted(poll, *numbers),
-                actor=self.hall.staff,
+                actor=values.pop("actor", self.hall.staff),
                 now=self.now,
             )
 
@@ -411,6 +411,20 @@ def test_a_second_count_that_differs_takes_the_first_out_until_it_is_counted_ane
     assert numbers_of(poll) == [1, 2, 0]
 
 
+def test_where_one_account_gave_both_counts_the_sheet_and_the_journal_say_so(tables, make):
+    poll = tables.open()
+    somebody_else = make.staff(Role.FACILITATOR, tables.hall.forum)
+    alone = tables.count(poll, 0, 2, 1, needs_second=True)
+    shared = tables.count(poll, 1, 1, needs_second=True)
+
+    tables.check(poll, alone, 2, 1)
+    tables.check(poll, shared, 1, actor=somebody_else)
+
+    assert (alone.is_by_one_account, shared.is_by_one_account) == (True, False)
+    said = [entry.facts.get("by_one_account") for entry in journal("poll.count_checked")]
+    assert said == [True, None]
+
+
 def test_by_hand_a_poll_does_not_close_while_a_second_count_is_missing(tables):
     poll = tables.open()
     tables.count(poll, 0, 2, 1, needs_second=True)
@@ -453,7 +467,7 @@ def test_what_was_counted_keeps_the_poll_from_being_taken_back_even_unchecked(ta
 def test_the_journal_tells_where_and_how_many_were_counted_never_what(tables):
     poll = tables.open()
     sheet = tables.count(poll, 0, 3, 1, needs_second=True)
-    tables.check(poll, sheet, 3, 1)
+    tables.check(poll, sheet, 3, 1, actor=tables.make.staff(Role.FACILITATOR, tables.hall.forum))
     tables.take_back(poll, sheet)
 
     entries = [
@@ -659,3 +673,25 @@ def test_electors_keep_the_table_they_sat_at_when_the_poll_opened(tables):
     assert db.session.get(Elector, (poll.id, moved.id)).block_id == tables.tables[0].id
     with pytest.raises(CountedByHand):
         tables.hall.vote(poll, 0)
+
+
+def test_who_changed_tables_is_named_at_both_until_they_vote_by_themselves(tables):
+    poll = tables.open()
+    first, second = tables.tables
+    for signup in tables.seated[:2]:
+        signup.block_id = second.id
+        tables.make.save(signup)
+
+    tables.hall.vote(poll, 1)
+
+    (moved,) = list_moved(poll.id)
+    assert (moved.person, moved.sat, moved.sits) == (tables.seated[0].person, first, second)
+
+
+def test_whoever_sits_where_hands_were_counted_is_counted_and_nobody_else(tables):
+    poll = tables.open()
+    tables.count(poll, 0, 2)
+
+    counted_there = [is_counted_at(poll.id, signup.id) for signup in tables.seated]
+
+    assert counted_there == [True] * 4 + [False] * 4

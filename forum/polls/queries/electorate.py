@@ -137,6 +137,12 @@ def counted_sheets() -> ColumnElement[bool]:
     return CountSheet.needs_second.is_(False) | CountSheet.checked_at.is_not(None)
 
 
+def is_counted_here() -> ColumnElement[bool]:
+    """The condition on an elector that hands or slips were counted where they sit, or everywhere."""
+    here = CountSheet.block_id.is_(None) | (CountSheet.block_id == Elector.block_id)
+    return exists().where(CountSheet.poll_id == Elector.poll_id, here)
+
+
 def _people(table: type[Elector | Turnout]) -> ScalarSelect[int]:
     query = select(func.count()).select_from(table).where(table.poll_id == Poll.id)
     return query.correlate(Poll).scalar_subquery()

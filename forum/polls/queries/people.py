@@ -13,7 +13,7 @@ from forum.directory.models import Sector
 from forum.language.normal import fold
 from forum.polls.logic.kinds import ElectorateRule, PollState
 from forum.polls.models import Elector, Poll, Turnout
-from forum.polls.queries.electorate import electorate_of, may_be_let_in
+from forum.polls.queries.electorate import electorate_of, is_counted_here, may_be_let_in
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
 
@@ -66,7 +66,7 @@ def list_not_electors(poll: Poll, sought: Sought, limit: int) -> list[Signup]:
 
 
 def list_not_voted(poll: Poll, sought: Sought, limit: int) -> list[Signup]:
-    """Electors of whom no ballot is in; those counted by hand may be among them."""
+    """Electors of whom no ballot is in, and who sit where nobody has counted yet."""
     query = _narrowed(_silent(select(Signup), poll), sought)
     return list(db.session.scalars(_with_people(query).limit(limit)))
 
@@ -77,11 +77,12 @@ def count_not_voted(poll: Poll, sought: Sought) -> int:
 
 
 def list_represented(poll_id: int, holder_id: int) -> list[Signup]:
-    """For whom a place votes as their proxy and no ballot is in yet."""
+    """For whom a place votes as their proxy, no ballot is in yet and no hand was counted."""
     query = (
         select(Signup)
         .join(Elector, Elector.signup_id == Signup.id)
-        .where(Elector.poll_id == poll_id, Elector.proxy_id == holder_id, ~_has_voted())
+        .where(Elector.poll_id == poll_id, Elector.proxy_id == holder_id)
+        .where(~_has_voted(), ~is_counted_here())
     )
     return list(db.session.scalars(_with_people(query.join(Signup.person).join(Signup.sector))))
 
@@ -144,7 +145,7 @@ def _seated(query: Select[Any], poll: Poll) -> Select[Any]:
 
 def _silent(query: Select[Any], poll: Poll) -> Select[Any]:
     electors = _joined(query).join(Elector, Elector.signup_id == Signup.id)
-    return electors.where(Elector.poll_id == poll.id, ~_has_voted())
+    return electors.where(Elector.poll_id == poll.id, ~_has_voted(), ~is_counted_here())
 
 
 def _joined(query: Select[Any]) -> Select[Any]:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
+from forum.accounts.models import Person
 from forum.core.db import db
 from forum.events.models import Block
 from forum.polls.logic.kinds import PollState, SheetChannel
 from forum.polls.logic.sheets import Counted
 from forum.polls.logic.tally.shapes import Told
 from forum.polls.models import CountLine, CountSheet, Elector, Poll, Turnout
-from forum.polls.queries.electorate import counted_sheets
+from forum.polls.queries.electorate import counted_sheets, is_counted_here
+from forum.signups.models.places import Signup
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,35 @@ class Place:
         return self.people - self.voted
 
 
+@dataclass(frozen=True)
+class Moved:
+    """Somebody silent who sits elsewhere than when the poll opened, and is counted where they sat."""
+
+    person: Person
+    sat: Block | None
+    sits: Block | None
+
+
+def list_moved(poll_id: int) -> list[Moved]:
+    """Whoever changed tables since the poll opened and has not voted by themselves, by name."""
+    sat, sits = aliased(Block), aliased(Block)
+    query = (
+        select(Person, sat, sits)
+        .select_from(Elector)
+        .join(Signup, Signup.id == Elector.signup_id)
+        .join(Person, Person.id == Signup.person_id)
+        .outerjoin(sat, sat.id == Elector.block_id)
+        .outerjoin(sits, sits.id == Signup.block_id)
+        .where(
+            Elector.poll_id == poll_id,
+            Elector.block_id.is_distinct_from(Signup.block_id),
+            ~_has_voted(),
+        )
+        .order_by(Person.given_name, Person.family_name, Signup.id)
+    )
+    return [Moved(*row) for row in db.session.execute(query)]
+
+
 def find_sheet(poll_id: int, public_id: str) -> CountSheet | None:
     """A count sheet of this poll with its lines."""
     query = select(CountSheet).where(
@@ -89,11 +120,8 @@ def has_sheets(poll_id: int) -> bool:
 
 def is_counted_at(poll_id: int, signup_id: int) -> bool:
     """Whether hands or slips were counted where this elector sits, or in the whole hall."""
-    table = select(Elector.block_id).where(
-        Elector.poll_id == poll_id, Elector.signup_id == signup_id
-    )
-    here = CountSheet.block_id.is_(None) | (CountSheet.block_id == table.scalar_subquery())
-    return bool(db.session.scalar(select(exists().where(CountSheet.poll_id == poll_id, here))))
+    query = _electors(poll_id, Elector.signup_id == signup_id, is_counted_here())
+    return bool(db.session.scalar(query))
 
 
 def count_unchecked(poll_id: int) -> int:

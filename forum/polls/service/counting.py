@@ -77,6 +77,7 @@ def check_count(
 ) -> CountSheet:
     """Keep a second count. Where both agree the sheet counts, else it does not, until taken back.
 
+    One account may give both, since a pad goes from hand to hand; the sheet and the journal say so.
     Raises CountAgreed where it was checked already, else as `record_count`.
     """
     poll = _open_poll(actor, forum_id, poll_id)
@@ -91,7 +92,8 @@ def check_count(
         line.second_number = counted.by_option.get(line.option.public_id, 0)
     sheet.checked_by_id = actor.account_id
     sheet.checked_at = now if is_same else None
-    _note("poll.count_checked", sheet, actor, now, agrees=is_same)
+    by_one = {"by_one_account": True} if sheet.is_by_one_account else {}
+    _note("poll.count_checked", sheet, actor, now, agrees=is_same, **by_one)
     return sheet
 
 

@@ -95,16 +95,12 @@ def add_late_elector(
         raise PollNotOpen
     if is_elector(poll.id, signup_id):
         return False
-    block = select(Signup.block_id).where(Signup.id == signup_id)
+    query = select(Signup.public_id, Signup.block_id).where(Signup.id == signup_id)
+    public_id, block_id = db.session.execute(query).one()
     db.session.add(
-        Elector(
-            poll_id=poll.id,
-            signup_id=signup_id,
-            sector_id=sector_id,
-            block_id=db.session.scalar(block),
-        )
+        Elector(poll_id=poll.id, signup_id=signup_id, sector_id=sector_id, block_id=block_id)
     )
-    _note("poll.elector_added", poll, actor, now, signup=signup_id)
+    _note("poll.elector_added", poll, actor, now, signup=public_id)
     return True
 
 

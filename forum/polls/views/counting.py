@@ -19,7 +19,9 @@ from forum.polls.logic.kinds import PollState, SheetChannel
 from forum.polls.logic.sheets import code_of
 from forum.polls.models import CountSheet, Poll
 from forum.polls.queries.sheets import (
+    Moved,
     find_sheet,
+    list_moved,
     list_places,
     list_sheets,
     people_left,
@@ -58,6 +60,7 @@ def pad(forum_id: str, poll_id: str) -> str:
         voted=sum(place.voted for place in places),
         sheets=sheets,
         by_table=any(block is not None for block in sheets),
+        moved=_moved(poll),
     )
 
 
@@ -109,6 +112,7 @@ def check(forum_id: str, poll_id: str, sheet_id: str) -> Page:
         poll=poll,
         sheet=sheet,
         second=second_of(sheet) if sheet.checked_at is None and is_open else None,
+        is_again=sheet.counted_by_id == current_actor().account_id,
         form=form,
         button=EmptyForm(formdata=None),
     )
@@ -128,6 +132,11 @@ def take_back(forum_id: str, poll_id: str, sheet_id: str) -> Response:
 def takes_sheets(poll: Poll) -> bool:
     """Whether hands and paper can be counted in a poll like this."""
     return why_no_sheets(poll) is None
+
+
+def _moved(poll: Poll) -> list[Moved]:
+    """Once closed, who sits where now is no matter of this poll."""
+    return list_moved(poll.id) if poll.state is PollState.OPEN else []
 
 
 def _countable(forum_id: str, poll_id: str) -> Poll:
@@ -165,6 +174,7 @@ def _count_page(poll: Poll, row: Block | None, channel: SheetChannel, form: Coun
         table=row,
         channel=channel,
         left=people_left(poll.id, row.id if row is not None else None),
+        moved=_moved(poll),
         form=form,
     )
     return (page, form.again_status) if form.is_submitted() else page
