@@ -39,7 +39,7 @@ def download(forum_id: str, poll_id: str) -> Response:
 
 def _slip(poll: Poll, language: str) -> Slip:
     asked = asked_on_paper(poll.method, poll.rules, len(poll.options))
-    columns = (_("Yes"), _("If need be"), _("No")) if asked.mark is Mark.THREE else ()
+    columns = (_("Can come"), _("If need be"), _("Cannot come")) if asked.mark is Mark.THREE else ()
     return Slip(
         forum=localised(poll.forum.title, language),
         question=localised(poll.question, language),
