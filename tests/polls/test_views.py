@@ -116,10 +116,12 @@ def test_the_result_page_shows_bars_sectors_and_reasons_once_shown(hall, client)
 
 @pytest.mark.parametrize(
     ("answers", "shares"),
-    [([0, 1], ["50%", "50%", "0%"]), ([0, 0, 1], ["66.7%", "33.3%", "0%"])],
+    [([0, 1], ["50%", "50%", "0%"]), ([0, 0, 1], ["66.7%", "33.3%", "0.0%"])],
 )
 @pytest.mark.parametrize("language", ["th", "en"])
-def test_a_share_has_a_decimal_only_where_it_is_not_whole(hall, client, answers, shares, language):
+def test_shares_have_a_decimal_only_where_one_of_them_is_not_whole(
+    hall, client, answers, shares, language
+):
     poll = hall.open()
     for voter, answer in enumerate(answers):
         hall.vote(poll, voter, answer)

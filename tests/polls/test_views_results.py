@@ -69,7 +69,7 @@ SEEN = {
     Method.DOTS: "Share of the points",
     Method.RANKING: "Pairs: how many put the row before the column",
     Method.STV: "the quota",
-    Method.BUDGET: "Equal shares",
+    Method.BUDGET: "budget-side",
     Method.SCALE: "Mean ",
     Method.WORDS: "word-cloud",
     Method.TEXT: "ขอให้มีรถรับส่ง 2",
@@ -187,7 +187,7 @@ def test_reasons_of_a_ballot_with_several_answers_stand_without_one(make_hall, c
 
 
 def test_a_running_count_is_shown_to_whom_the_poll_says_and_never_of_a_few(
-    make_hall, client, make, sign_in
+    make_hall, client, make, sign_in, run_jobs
 ):
     hall = make_hall(people=7)
     live = hall.open(is_online=True, results_shown=ResultsShown.LIVE)
@@ -198,9 +198,11 @@ def test_a_running_count_is_shown_to_whom_the_poll_says_and_never_of_a_few(
     for poll in (live, own):
         for turn in range(1, 5):
             hall.vote(poll, turn)
+    run_jobs()
     assert [client.get(path).status_code for path in paths] == [204, 204]
     for poll in (live, own):
         hall.vote(poll, 5)
+    run_jobs()
 
     assert [client.get(path).status_code for path in paths] == [200, 204]
     assert [voter.get(path).status_code for path in paths] == [200, 204]

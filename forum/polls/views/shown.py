@@ -70,6 +70,11 @@ class Shown:
         return max((line.count for line in self.result.options), default=0) or 1
 
     @property
+    def decimals(self) -> int:
+        """Places of the shares, the same for all of a poll: they stand in one column."""
+        return 1 if any(line.permille % 10 for line in self.result.options) else 0
+
+    @property
     def ahead(self) -> tuple[str, ...]:
         """Who won, or leads where the method chooses nobody."""
         return self.result.winners or self.result.leading
