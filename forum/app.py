@@ -140,6 +140,7 @@ from forum.topics.access import THREAD_OWNER as TOPIC_THREADS
 from forum.topics.queries import sector_of_place as sector_of_signup
 from forum.web import guard, headers, locale, logs, problems
 from forum.web.assets import Manifest, load_manifest
+from forum.web.compiled import compiled_templates
 from forum.web.guard import Door, actor_loader, current_actor
 from forum.web.limits import limiter
 from forum.web.shared import SharedPages
@@ -296,6 +297,7 @@ def _set_up_web(app: Flask) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = compiled_templates()
     _know_assets(app, load_manifest(STATIC / "build"))
     CSRFProtect(app)
     Compress(app)

@@ -50,14 +50,21 @@ logger_class = HouseLogger
 def when_ready(server: Any) -> None:
     """Read all templates once for all workers, and keep the collector off what they share.
 
-    Whatever a worker makes or looks at itself is a copy of its own in memory.
+    Whatever a worker makes or looks at itself is a copy of its own in memory. Who tries the program
+    out shares nothing and waits for the first page: there each page reads its own.
     """
-    templates = server.app.wsgi().jinja_env
+    app: Flask = server.app.wsgi()
+    if app.config["ENVIRONMENT"] == "production":
+        _read_templates(app)
+    gc.collect()
+    gc.freeze()
+
+
+def _read_templates(app: Flask) -> None:
+    templates = app.jinja_env
     for name in templates.list_templates(filter_func=lambda name: name.endswith((".html", ".txt"))):
         if not name.startswith("security/"):  # the library's own, most of them never shown
             templates.get_template(name)
-    gc.collect()
-    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:
