@@ -261,6 +261,7 @@ def _shown(poll: PollFacts, held: Mapping[str, Any]) -> facts.Poll:
             verdict=poll.outcome.verdict,
             short_sectors=poll.outcome.short_sectors,
             channels=tuple((each.channel, each.ballots) for each in poll.outcome.channels),
+            has_weights=poll.outcome.has_weights,
         ),
     )
 
@@ -275,4 +276,6 @@ def _sectors(poll: PollFacts) -> facts.SectorTable | None:
         hidden=poll.sectors.hidden,
         remainder=poll.sectors.remainder,
         apart=poll.sectors.apart,
+        with_majority=poll.sectors.with_majority,
+        missing=poll.sectors.under_represented,
     )

@@ -6,6 +6,7 @@ from forum.minutes.logic import facts
 from forum.minutes.logic.compose.outcomes import sentences
 from forum.minutes.logic.compose.pieces import Setting
 from forum.polls.logic.kinds import (
+    BudgetBallot,
     BudgetRule,
     Meaning,
     Method,
@@ -27,7 +28,7 @@ LABELS = {
 OPTIONS = (Option("a", Meaning.AGREE, 300), Option("b", Meaning.OBJECT, 500), Option("c", "", 200))
 
 
-def told(method, *choices, settings=None, options=OPTIONS, channels=(), language="en"):
+def told(method, *choices, settings=None, options=OPTIONS, sectors=None, language="en", **counted):
     question = Question(options, settings or Settings(), lot=("c", "b", "a"))
     result = tally(method, [Cast(choice) for choice in choices], question)
     verdict = judge(
@@ -45,7 +46,7 @@ def told(method, *choices, settings=None, options=OPTIONS, channels=(), language
         options=(),
         leading=tuple(LABELS[key] for key in result.leading),
         consensus=result.consensus,
-        sectors=None,
+        sectors=sectors,
         counted=facts.Counted(
             result=result,
             labels=LABELS,
@@ -53,7 +54,7 @@ def told(method, *choices, settings=None, options=OPTIONS, channels=(), language
             settings=question.settings,
             verdict=verdict,
             short_sectors=tuple({"en": code, "th": code} for code in verdict.short_sectors),
-            channels=channels,
+            **counted,
         ),
     )
     setting = Setting(a_forum(), language)
@@ -67,7 +68,7 @@ def ranks(*keys):
 def test_scores_tell_the_best_mean_and_of_how_many():
     text = told(Method.SCORE, {"scores": {"a": 5, "b": 1}}, {"scores": {"a": 4, "b": 2}})
 
-    assert text == "The highest mean is that of “Well”: 4.50 of 5."
+    assert text.startswith("The highest mean is that of “Well”: 4.50 of 5. The numbers are sums")
 
 
 def test_a_scale_tells_mean_and_median():
@@ -108,6 +109,7 @@ def test_a_budget_tells_what_is_paid_for_and_what_the_other_rule_would_pay_for()
     assert text == (
         "By the rule of most votes first, paid for are “Road” (500 baht): 500 of 500 baht in all."
         " Going by the method of equal shares, it would have been “Hall” (200 baht)."
+        " The numbers are those who chose an answer, the percentages parts of those who voted."
     )
 
 
@@ -125,7 +127,9 @@ def test_the_best_time_is_told_with_those_who_could_if_need_be():
         Method.TIME, {"answers": {"a": "yes", "b": "no"}}, {"answers": {"a": "maybe", "b": "yes"}}
     )
 
-    assert text == "The time that suits best is Well: 1 can come, 1 if need be."
+    assert text.startswith(
+        "The time that suits best is Well: 1 can come, 1 if need be. The numbers"
+    )
 
 
 def test_a_tie_decided_by_lot_is_told_as_one():
@@ -160,6 +164,45 @@ def test_quorum_and_pass_rule_are_told():
     )
     assert "Enough took part" in passed
     assert "“Well” is carried." in passed
+
+
+NGO, VILLAGERS = {"en": "NGO"}, {"en": "villagers"}
+
+
+def by_sector(**told):
+    lines = (facts.SectorVotes(NGO, 10, (5, 4, 0)), facts.SectorVotes(VILLAGERS, 4, (2, 3, 0)))
+    return facts.SectorTable(
+        lines, remainder=(0, 0, 0), **{"hidden": 0, "with_majority": 1, **told}
+    )
+
+
+def test_sectors_tell_where_the_leading_answer_has_a_majority_and_who_was_missing():
+    text = told(Method.CHOICE, {"option": "a"}, sectors=by_sector(missing=(NGO, VILLAGERS)))
+
+    assert "It has a majority in 1 of 2 sectors." in text
+    assert text.endswith("part of those who could, among: NGO and villagers.")
+
+
+@pytest.mark.parametrize(
+    ("choices", "table"),
+    [
+        ("a", by_sector(hidden=2)),
+        ("a", by_sector(apart=True)),
+        ("ab", by_sector()),
+        ("", by_sector()),
+    ],
+)
+def test_majorities_are_not_told_of_sectors_that_are_hidden_nor_in_a_tie(choices, table):
+    text = told(Method.CHOICE, *({"option": key} for key in choices), sectors=table)
+
+    assert "majority" not in text
+
+
+def test_what_is_counted_is_told_where_it_is_not_people():
+    assert "first preferences" in told(Method.RANKING, ranks("a"))
+    assert told(Method.CHOICE, {"option": "a"}, has_weights=True).endswith("not of people.")
+    by_points = Settings(budget=500, budget_ballot=BudgetBallot.POINTS)
+    assert "numbers are points." in told(Method.BUDGET, {"points": {"a": 3}}, settings=by_points)
 
 
 def test_channels_are_told_by_ballots_where_there_were_several():

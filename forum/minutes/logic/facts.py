@@ -149,12 +149,16 @@ class SectorTable:
     """The one breakdown of a poll; what had to be hidden is in the remainder only.
 
     `apart`: votes counted by hand or on paper, which belong to no sector, are in it, too.
+    `with_majority` counts the sectors in which most chose the leading answer, `missing` names those
+    with too few of the voters.
     """
 
     lines: tuple[SectorVotes, ...]
     hidden: int
     remainder: tuple[int, ...]
     apart: bool = False
+    with_majority: int = 0
+    missing: tuple[LocalText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ class HeldPoll:
 class Counted:
     """What a method found, with the answers' words and prices and the rules it was judged by.
 
-    `channels` are ballots by channel: never choices.
+    `channels` are ballots by channel: never choices. `has_weights`: the counts are of weights.
     """
 
     result: Result
@@ -196,6 +200,7 @@ class Counted:
     verdict: Verdict
     short_sectors: tuple[LocalText, ...] = ()
     channels: tuple[tuple[str, int], ...] = ()
+    has_weights: bool = False
 
 
 @dataclass(frozen=True)

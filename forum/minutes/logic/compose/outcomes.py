@@ -8,7 +8,7 @@ from forum.language.digits import format_number
 from forum.minutes.logic import phrases
 from forum.minutes.logic.compose.pieces import Setting
 from forum.minutes.logic.facts import Counted, Poll
-from forum.polls.logic.kinds import BudgetRule, Method, PassRule
+from forum.polls.logic.kinds import BudgetBallot, BudgetRule, Method, PassRule
 from forum.polls.logic.tally.shapes import (
     BudgetDetail,
     RankingDetail,
@@ -22,6 +22,11 @@ from forum.polls.logic.tally.shapes import (
 )
 
 _DECIMALS = 2
+_OF_MAJORITIES = (Method.CHOICE, Method.APPROVAL)
+_MEASURED = (
+    *(Method.APPROVAL, Method.SCORE, Method.DOTS, Method.RANKING, Method.STV, Method.TIME),
+    *BudgetBallot,
+)
 _MOST_WORDS = 20
 
 
@@ -32,7 +37,7 @@ def sentences(setting: Setting, held: Poll) -> tuple[str, ...]:
     told = _TOLD.get(held.method, _leading)(setting, held)
     if held.counted is None:
         return (told,)
-    rules = (_ties, _quorum, _passing, _channels)
+    rules = (_ties, _quorum, _passing, _majorities, _missing, _channels, _numbers, _weights)
     return (told, *(line for rule in rules if (line := rule(setting, held, held.counted))))
 
 
@@ -233,6 +238,39 @@ def _passing(setting: Setting, _held: Poll, counted: Counted) -> str:
     return setting.say(
         "pass.carried", needed=needed, option=_label(setting, counted, verdict.carried)
     )
+
+
+def _majorities(setting: Setting, held: Poll, _counted: Counted) -> str:
+    """In how many sectors the leading answer has a majority, where all are shown and one leads."""
+    table = held.sectors
+    if held.method not in _OF_MAJORITIES or len(held.leading) != 1:
+        return ""
+    if table is None or table.hidden or table.apart:
+        return ""
+    some, all_ = (
+        format_number(n, setting.language) for n in (table.with_majority, len(table.lines))
+    )
+    return setting.say("sectors.majority", some=some, all=all_)
+
+
+def _missing(setting: Setting, held: Poll, _counted: Counted) -> str:
+    """Which sectors were under-represented among the voters."""
+    if held.sectors is None or not held.sectors.missing:
+        return ""
+    names = [setting.text(name) for name in held.sectors.missing]
+    return setting.say("sectors.missing", sectors=phrases.joined(setting.language, names))
+
+
+def _numbers(setting: Setting, held: Poll, counted: Counted) -> str:
+    """What the numbers beside the answers are, where they are not simply votes."""
+    measure = str(held.method)
+    if held.method is Method.BUDGET:
+        measure = counted.settings.budget_ballot
+    return setting.say(f"numbers.{measure}") if measure in _MEASURED else ""
+
+
+def _weights(setting: Setting, _held: Poll, counted: Counted) -> str:
+    return setting.say("weights") if counted.has_weights else ""
 
 
 def _channels(setting: Setting, _held: Poll, counted: Counted) -> str:
