@@ -262,6 +262,7 @@ def _shown(poll: PollFacts, held: Mapping[str, Any]) -> facts.Poll:
             short_sectors=poll.outcome.short_sectors,
             channels=tuple((each.channel, each.ballots) for each in poll.outcome.channels),
             has_weights=poll.outcome.has_weights,
+            comparison=poll.comparison,
         ),
     )
 

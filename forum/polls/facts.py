@@ -7,11 +7,13 @@ from typing import Any
 
 from forum.core.i18n import LocalText
 from forum.events.models import Forum
+from forum.polls.logic.comparing import Comparison
 from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.tally.plain import as_plain
 from forum.polls.logic.tally.shapes import Consensus
 from forum.polls.models import Ballot, Poll
+from forum.polls.queries.comparing import find_before
 from forum.polls.queries.electorate import Turnouts, count_turnouts
 from forum.polls.queries.outcomes import Outcome, SectorTable, find_outcome, find_reasons
 from forum.polls.queries.polls import list_polls
@@ -61,6 +63,7 @@ class PollFacts(HeldFacts):
     """A closed poll whose results were shown; `outcome` is what the method found, whole.
 
     `withheld` is the number of reasons that are not shown: nobody has let them through.
+    `comparison` stands beside the first asking of a question that was asked again.
     """
 
     outcome: Outcome
@@ -72,6 +75,7 @@ class PollFacts(HeldFacts):
     sectors: SectorTable | None
     reasons: tuple[ReasonFacts, ...]
     withheld: int = 0
+    comparison: Comparison | None = None
 
 
 def list_poll_facts(forum: Forum) -> list[HeldFacts]:
@@ -90,7 +94,7 @@ def poll_facts(poll: Poll) -> PollFacts | None:
     outcome = find_outcome(poll)
     if outcome is None:
         return None
-    reasons = find_reasons(poll)
+    reasons, before = find_reasons(poll), find_before(poll)
     return PollFacts(
         **_held(poll, outcome.turnout),
         outcome=outcome,
@@ -102,6 +106,7 @@ def poll_facts(poll: Poll) -> PollFacts | None:
         sectors=outcome.sectors,
         reasons=_reasons(poll, reasons.ballots),
         withheld=reasons.withheld,
+        comparison=before.comparison if before else None,
     )
 
 
@@ -125,6 +130,7 @@ def as_json(facts: PollFacts) -> dict[str, Any]:
         "verdict": as_plain(facts.outcome.verdict),
         "consensus": facts.consensus.value if facts.consensus else None,
         "sectors": _sectors_as_json(facts.sectors),
+        "since_asked_first": as_plain(facts.comparison),
     }
 
 

@@ -5,6 +5,7 @@ import pytest
 from forum.minutes.logic import facts
 from forum.minutes.logic.compose.outcomes import sentences
 from forum.minutes.logic.compose.pieces import Setting
+from forum.polls.logic.comparing import Change, Comparison
 from forum.polls.logic.kinds import (
     BudgetBallot,
     BudgetRule,
@@ -203,6 +204,16 @@ def test_what_is_counted_is_told_where_it_is_not_people():
     assert told(Method.CHOICE, {"option": "a"}, has_weights=True).endswith("not of people.")
     by_points = Settings(budget=500, budget_ballot=BudgetBallot.POINTS)
     assert "numbers are points." in told(Method.BUDGET, {"points": {"a": 3}}, settings=by_points)
+
+
+def test_a_question_asked_again_tells_what_changed():
+    changes = (Change(LABELS["a"], 4, 3, 400, 333), Change(LABELS["b"], 6, 6, 600, 667))
+
+    text = told(Method.CHOICE, {"option": "a"}, comparison=Comparison(10, 9, changes))
+
+    assert text.endswith(
+        "10 people voted; since then: “Well” from 40% to 33.3% and “Road” from 60% to 66.7%."
+    )
 
 
 def test_channels_are_told_by_ballots_where_there_were_several():

@@ -131,6 +131,8 @@ def test_a_question_asked_again_is_compared_with_the_first(make_hall, make):
     agree = compared.changes[0]
     assert (localised(agree.label, "en"), agree.before, agree.after) == ("Agree", 2, 3)
     assert agree.by_permille == 250
+    assert poll_facts(second).comparison == compared
+    assert poll_facts(first).comparison is None
 
 
 def words(hall, *said, **values):
@@ -244,6 +246,7 @@ def test_nobody_looks_at_reasons_while_the_words_beside_them_are_looked_at_live(
     for voter in range(5):
         given = {"word": [f"คำ {voter}"], "reason": ["เพราะ"]}
         hall.send(poll, voter, given, f"some-request-key-{voter}")
+    hall.count(poll)
     assert "เพราะ" not in [said.text for said in list_said(poll)]
 
     hall.close(poll)
@@ -321,6 +324,7 @@ def test_words_of_a_running_cloud_are_let_through_while_it_runs_but_never_of_a_f
     assert list_said(poll) is None
 
     hall.send(poll, 4, {"word": ["รัก"]})
+    hall.count(poll)
 
     said = {(said.text, said.count, said.is_shown) for said in list_said(poll)}
     assert said == {("หวัง", 4, None), ("รัก", 1, None)}

@@ -11,6 +11,7 @@ from datetime import datetime
 from forum.consultations.logic.counting import Finding, Tally
 from forum.core.i18n import LocalText
 from forum.events.logic.stages import AttributionMode
+from forum.polls.logic.comparing import Comparison
 from forum.polls.logic.kinds import Method, SecrecyLevel
 from forum.polls.logic.passing import Verdict
 from forum.polls.logic.settings import Settings
@@ -191,6 +192,7 @@ class Counted:
     """What a method found, with the answers' words and prices and the rules it was judged by.
 
     `channels` are ballots by channel: never choices. `has_weights`: the counts are of weights.
+    `comparison` is with the first asking, where the question was asked again.
     """
 
     result: Result
@@ -201,6 +203,7 @@ class Counted:
     short_sectors: tuple[LocalText, ...] = ()
     channels: tuple[tuple[str, int], ...] = ()
     has_weights: bool = False
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True)

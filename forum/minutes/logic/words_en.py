@@ -188,6 +188,8 @@ EN = {
     "weights": "Votes had different weights: the numbers are of weights, not of people.",
     "sectors.majority": "It has a majority in {some} of {all} sectors.",
     "sectors.missing": "Fewer voted than their part of those who could, among: {sectors}.",
+    "before": "When this was asked first, {people} voted; since then: {changes}.",
+    "before.change": "“{option}” from {before} to {after}",
     "channels": "Ballots: {channels}.",
     "channel.phone": "{n} by phone or computer",
     "channel.assisted": "{n} with a helper",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from forum.language.digits import format_number
+from forum.language.digits import format_number, percent
 from forum.minutes.logic import phrases
 from forum.minutes.logic.compose.pieces import Setting
 from forum.minutes.logic.facts import Counted, Poll
@@ -37,7 +37,17 @@ def sentences(setting: Setting, held: Poll) -> tuple[str, ...]:
     told = _TOLD.get(held.method, _leading)(setting, held)
     if held.counted is None:
         return (told,)
-    rules = (_ties, _quorum, _passing, _majorities, _missing, _channels, _numbers, _weights)
+    rules = (
+        _ties,
+        _quorum,
+        _passing,
+        _majorities,
+        _missing,
+        _channels,
+        _numbers,
+        _weights,
+        _before,
+    )
     return (told, *(line for rule in rules if (line := rule(setting, held, held.counted))))
 
 
@@ -273,6 +283,24 @@ def _weights(setting: Setting, _held: Poll, counted: Counted) -> str:
     return setting.say("weights") if counted.has_weights else ""
 
 
+def _before(setting: Setting, _held: Poll, counted: Counted) -> str:
+    """What changed since the question was asked first, in parts of those who voted."""
+    if counted.comparison is None:
+        return ""
+    changes = [
+        setting.say(
+            "before.change",
+            option=setting.text(change.label),
+            before=_percent(change.before_permille),
+            after=_percent(change.after_permille),
+        )
+        for change in counted.comparison.changes
+    ]
+    voted = setting.many("people", counted.comparison.before_ballots)
+    told = phrases.joined(setting.language, changes)
+    return setting.say("before", people=voted, changes=told)
+
+
 def _channels(setting: Setting, _held: Poll, counted: Counted) -> str:
     """How many ballots came by each channel, where there is more than one; never what they say."""
     if len(counted.channels) < 2:
@@ -309,6 +337,10 @@ def _priced(setting: Setting, counted: Counted, keys: Iterable[str]) -> str:
 
 def _quoted(setting: Setting, names: Iterable[str]) -> str:
     return phrases.joined(setting.language, [f"“{name}”" for name in names])
+
+
+def _percent(permille: int) -> str:
+    return percent(Fraction(permille, 1000), 1 if permille % 10 else 0)
 
 
 def _number(setting: Setting, number: Fraction) -> str:
