@@ -30,6 +30,7 @@ def register_jobs(queue: JobQueue) -> None:
     queue.every("signups.resume_draws", signup_jobs.resume_silent_draws, minutes=2)
     queue.every("questionnaires.forget", questionnaire_jobs.forget_answers, crontab="30 3 * * *")
     queue.every("scheduling.forget", scheduling_jobs.forget_replies, crontab="10 3 * * *")
+    queue.register("polls.count", poll_jobs.count)
     queue.every("polls.keep_time", poll_jobs.keep_time, minutes=1)
     queue.every("polls.send_reminders", poll_jobs.send_reminders, minutes=10)
     queue.every("signups.end_offers", signup_jobs.end_offers, minutes=5)

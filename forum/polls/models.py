@@ -110,6 +110,12 @@ class Poll(PublicId, Model):
         return strictest(self.rules.attribution, self.forum.attribution_mode)
 
     @property
+    def counts_in_steps(self) -> bool:
+        """Whether a running count goes on by several ballots: where it is not told who voted what."""
+        is_named = self.level is SecrecyLevel.NAMED
+        return not (is_named and self.attribution is AttributionMode.NAMED)
+
+    @property
     def for_counting(self) -> Question:
         """What is asked, as ballots are read and counted."""
         options = (Option(o.public_id, o.meaning, o.price) for o in self.options)

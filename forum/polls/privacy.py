@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 
 from forum.accounts.ports import Held
 from forum.core.db import db
@@ -12,7 +12,7 @@ from forum.core.i18n import N_, LocalText
 from forum.core.ids import new_public_id
 from forum.polls.errors import BothHaveVoted, BothMayVote
 from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
-from forum.polls.models import Ballot, Elector, Poll, Turnout
+from forum.polls.models import Ballot, Elector, Poll, PollCount, Turnout
 from forum.signups.models.places import Signup
 from forum.signups.queries.persons import list_doubled
 
@@ -68,6 +68,8 @@ def erase(person_id: int) -> None:
     )
     for poll_id, key, method in db.session.execute(query).all():
         unwritten = {"choice": _UNWRITTEN[method]} if method in _UNWRITTEN else {}
+        if unwritten:  # a running count, in which the words stand: it is taken anew
+            db.session.execute(delete(PollCount).where(PollCount.poll_id == poll_id))
         db.session.execute(
             update(Ballot)
             .where(Ballot.poll_id == poll_id, Ballot.key == key)

@@ -224,6 +224,7 @@ NOBODY = {
     "sectors": "the directory",
     "sign_in_links": "hashes",
     "signup_groups": "codes",
+    "poll_counts": "sums; words of a running cloud, which is forgotten with whoever is erased",
     "signup_settings": "settings",
     "statement_answers": "ids and figures",
     "threads": "ids",

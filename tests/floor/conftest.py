@@ -5,6 +5,7 @@ from forum.core.transaction import transaction
 from forum.events.logic.stages import Stage
 from forum.floor.service.asking import ask, show_answer, stop_asking
 from forum.floor.service.conducting import open_floor
+from forum.polls.jobs import count
 from forum.polls.logic.answers import YES_OR_NO
 from forum.polls.logic.kinds import Method, SecrecyLevel
 from forum.polls.service.casting import cast_ballot
@@ -50,6 +51,7 @@ class Room:
 
     def stop(self, poll):
         self.act(stop_asking, self.forum_id, poll.public_id)
+        count(self.forum_id, poll.public_id)
 
     def show(self, poll):
         self.act(show_answer, self.forum_id, poll.public_id)

@@ -76,18 +76,20 @@ def test_a_page_without_a_script_is_not_loaded_again_while_somebody_fills_in_a_b
 
 
 def test_a_count_that_may_be_watched_is_fetched_beside_the_form_and_stands_on_the_screen(
-    make_room, phone, client
+    make_room, phone, client, run_jobs
 ):
     room = make_room(people=6)
     poll = room.asked(results_shown=ResultsShown.LIVE)
-    before = phone(room.signups[0]).get(url(room, "/hall/now")).text
+    browser = phone(room.signups[0])
+    before = browser.get(url(room, "/hall/now")).text
     path = f"/forums/{room.forum_id}/polls/{poll.public_id}/running"
     assert path in before
 
     for voter in range(5):
         room.vote(poll, voter)
+    run_jobs()
 
-    assert phone(room.signups[0]).get(url(room, "/hall/now")).text == before
+    assert browser.get(url(room, "/hall/now")).text == before
     assert "result-bar" in client.get(path).text
     assert "result-bar" in client.get(url(room, "/projector")).text
 

@@ -2,6 +2,7 @@ import pytest
 
 from forum.core.permissions import Role
 from forum.core.transaction import transaction
+from forum.polls.jobs import count
 from forum.polls.logic.answers import YES_OR_NO
 from forum.polls.logic.kinds import Method, SecrecyLevel
 from forum.polls.service.casting import cast_ballot
@@ -43,8 +44,15 @@ class Hall:
             return open_poll(self.forum_id, poll.public_id, actor=self.staff, now=self.now)
 
     def close(self, poll):
+        """Close, and count what the background counts."""
         with transaction():
-            return close_poll(self.forum_id, poll.public_id, actor=self.staff, now=self.now)
+            closed = close_poll(self.forum_id, poll.public_id, actor=self.staff, now=self.now)
+        self.count(closed)
+        return closed
+
+    def count(self, poll):
+        """What the background does soon after a vote or a closing."""
+        count(self.forum_id, poll.public_id)
 
     def show(self, poll):
         with transaction():

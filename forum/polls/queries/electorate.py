@@ -106,20 +106,6 @@ def list_silent(poll_id: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def turnout_by_sector(poll_id: int) -> dict[int, int]:
-    """By sector id, how many have voted with a ballot of their own."""
-    query = (
-        select(Elector.sector_id, func.count())
-        .join(
-            Turnout,
-            (Turnout.poll_id == Elector.poll_id) & (Turnout.signup_id == Elector.signup_id),
-        )
-        .where(Elector.poll_id == poll_id)
-        .group_by(Elector.sector_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
 def sectors_of(poll_id: int) -> list[tuple[Sector, int]]:
     """The sectors of the electorate with how many people each has, in the directory's order."""
     query = (

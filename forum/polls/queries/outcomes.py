@@ -1,5 +1,6 @@
 """What came out of a poll: counted once it may be seen, kept, shared."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,12 +22,13 @@ from forum.polls.logic.sectors import (
     under_represented,
 )
 from forum.polls.logic.states import results_visible, running_count_visible
-from forum.polls.logic.suppression import Breakdown, K, break_down
-from forum.polls.logic.tally.methods import RULES, tally
+from forum.polls.logic.suppression import Breakdown, break_down
+from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Cast, Question, Result
 from forum.polls.logic.texts import Said, let_through, may_be_shown, said_in
 from forum.polls.models import Ballot, Poll
-from forum.polls.queries.electorate import Turnouts, count_turnout, sectors_of, turnout_by_sector
+from forum.polls.queries.counts import find_final_result, find_running_result, list_ballots
+from forum.polls.queries.electorate import Turnouts, count_turnout, sectors_of
 from forum.polls.queries.sheets import Sheet, list_counted
 
 
@@ -104,7 +106,7 @@ def find_ballot(poll_id: int, key: str) -> Ballot | None:
 
 
 def find_outcome(poll: Poll) -> Outcome | None:
-    """What came out, once it may be seen; None until then, for everybody.
+    """What came out, once it may be seen and is counted; None until then, for everybody.
 
     Words and texts are those that everybody may see: let through, or not taken back.
     """
@@ -123,8 +125,8 @@ def list_said(poll: Poll) -> tuple[Said, ...] | None:
     if RULES[poll.method].is_text and running_count_visible(
         poll.state, poll.results_shown, has_voted=True
     ):
-        result = _tallied(poll)
-        return said_in(result, (), poll.decisions) if result.ballots >= K else None
+        running = find_running_result(poll)
+        return said_in(running, (), poll.decisions) if running else None
     outcome = _whole_outcome(poll)
     if outcome is None:
         return None
@@ -142,28 +144,31 @@ def _whole_outcome(poll: Poll) -> Outcome | None:
     if RULES[poll.method].is_text:
         return _count(poll)  # never kept: a person may have what they wrote erased
     closing = (poll.public_id, poll.closed_at, _tells_who(poll))
-    kept = _counted.get(closing)
-    if kept is None:
+    kept = _counted.get(closing) or _count(poll)
+    if kept is not None and closing not in _counted:
         if len(_counted) >= _MOST_KEPT:
             _counted.clear()
-        kept = _counted[closing] = _count(poll)
+        _counted[closing] = kept
     return kept
 
 
+def is_being_counted(poll: Poll) -> bool:
+    """Whether only the counting keeps a result from being seen: of a large budget it takes seconds."""
+    is_visible = results_visible(poll.state, poll.results_shown, poll.shown_at)
+    return is_visible and _whole_outcome(poll) is None
+
+
 def find_running_count(poll: Poll, *, has_voted: bool) -> Result | None:
-    """The count so far, where the poll shows it to this reader; never by sector, never of a few."""
+    """The count so far, where the poll shows it to this reader; never by sector, never of a few.
+
+    The same for all: as it was last taken, in steps where it is not told who voted what.
+    """
     if not running_count_visible(poll.state, poll.results_shown, has_voted=has_voted):
         return None
-    result = _tallied(poll)
-    if result.ballots < K:
+    result = find_running_result(poll)
+    if result is None:
         return None
     return _shown(poll, result) if RULES[poll.method].is_text else result
-
-
-def _tallied(poll: Poll) -> Result:
-    ballots = [cast for _, cast in list_ballots(poll)]
-    told = [sheet.told for sheet in list_counted(poll.id)]
-    return tally(poll.method, ballots, poll.for_counting, told)
 
 
 @dataclass(frozen=True)
@@ -192,28 +197,22 @@ def _ballots_with_reason(poll: Poll) -> Sequence[Ballot]:
     return db.session.scalars(query.order_by(Ballot.reason, Ballot.key)).all()
 
 
-def list_ballots(poll: Poll) -> list[tuple[int, Cast]]:
-    """The ballots with their sector's id, without reasons, in no order that means anything."""
-    rows = db.session.execute(
-        select(Ballot.sector_id, Ballot.choice, Ballot.weight).where(Ballot.poll_id == poll.id)
-    )
-    return [(sector_id, Cast(choice, weight=weight)) for sector_id, choice, weight in rows]
-
-
-def _count(poll: Poll) -> Outcome:
+def _count(poll: Poll) -> Outcome | None:
     question = poll.for_counting
     ballots = list_ballots(poll)
     sheets = list_counted(poll.id)
-    result = tally(poll.method, [c for _, c in ballots], question, [s.told for s in sheets])
+    result = find_final_result(poll, [cast for _, cast in ballots], sheets)
+    if result is None:
+        return None
     sectors = sectors_of(poll.id)
-    eligible = {sector.code: people for sector, people in sectors}
-    voted = turnout_by_sector(poll.id)
+    # By the ballots: whose two sign-ups have become one since may stand under another sector.
+    voted = Counter(sector_id for sector_id, _ in ballots)
     verdict = judge(
         poll.method,
         result,
         question,
-        voted={sector.code: voted.get(sector.id, 0) for sector, _ in sectors},
-        eligible=eligible,
+        voted={sector.code: voted[sector.id] for sector, _ in sectors},
+        eligible={sector.code: people for sector, people in sectors},
         apart=sum(sheet.told.ballots for sheet in sheets),
     )
     return Outcome(

@@ -26,6 +26,7 @@ from forum.polls.errors import (
 from forum.polls.logic.answers import LONGEST_REASON, owes_reason
 from forum.polls.logic.keys import ballot_key
 from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, SecrecyLevel
+from forum.polls.logic.states import RUNNING
 from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Choice, Flaw
 from forum.polls.models import Elector, Poll
@@ -33,6 +34,7 @@ from forum.polls.queries.electorate import has_voted, is_elector
 from forum.polls.queries.outcomes import find_ballot
 from forum.polls.queries.sheets import is_counted_at
 from forum.polls.service.storing import Sent
+from forum.polls.service.tallying import ask_for_count
 from forum.polls.service.writer import writer_of
 from forum.signups.models.places import Signup
 
@@ -95,6 +97,8 @@ def cast_ballot(
     engine = db.engine
     let_go()
     writer_of(engine).put(sent)
+    if sent.is_watched:
+        ask_for_count(poll_for(actor, forum_id, poll_id))
     changed(forum_id)
 
 
@@ -148,6 +152,7 @@ def check_ballot(
         reason=_reason(poll, given, choice),
         request_key=request_key,
         has_agreed=_agreed(poll, given),
+        is_watched=poll.results_shown in RUNNING,
     )
 
 

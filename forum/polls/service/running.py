@@ -36,6 +36,7 @@ from forum.polls.queries.electorate import (
 )
 from forum.polls.queries.sheets import count_unchecked, has_sheets
 from forum.polls.service.listing import freeze_list
+from forum.polls.service.tallying import ask_for_count, forget_count
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
 
@@ -164,6 +165,8 @@ def close_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> P
     if poll.level is SecrecyLevel.CONFIDENTIAL:
         _cut_loose(poll.id)
     poll.state, poll.closed_at, poll.secret = state, now, None
+    forget_count(poll)
+    ask_for_count(poll)
     _note("poll.closed", poll, actor, now, **({"left_out": left_out} if left_out else {}))
     return poll
 
@@ -195,6 +198,7 @@ def reset_poll(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> P
     poll.state, poll.secret = state, None
     poll.opened_at = poll.closed_at = poll.shown_at = None
     poll.opens_at = poll.reminded_at = None
+    forget_count(poll)
     _note("poll.reset", poll, actor, now)
     return poll
 

@@ -37,6 +37,8 @@ class Sent:
     reason: str
     request_key: str
     has_agreed: bool = False
+    # Whether somebody may watch the count while it runs, so that it is to be taken again.
+    is_watched: bool = False
     # A helper's act, as the journal's row says it: kept with the ballot or not at all.
     note: Mapping[str, Any] | None = None
 

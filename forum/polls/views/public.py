@@ -25,7 +25,7 @@ from forum.polls.logic.tally.shapes import Result
 from forum.polls.models import Poll
 from forum.polls.queries.comparing import find_before
 from forum.polls.queries.electorate import count_turnout
-from forum.polls.queries.outcomes import find_outcome, find_running_count
+from forum.polls.queries.outcomes import find_outcome, find_running_count, is_being_counted
 from forum.polls.queries.polls import has_asked, list_polls
 from forum.polls.service.casting import cast_ballot, own_vote
 from forum.polls.views.shown import list_names, shown_fraction, shown_result
@@ -61,7 +61,12 @@ def index(forum_id: str) -> str:
     agenda = agenda_of(forum)
     outcomes = {poll.id: find_outcome(poll) for poll in polls}
     return render_template(
-        "polls/index.html", forum=forum, polls=polls, outcomes=outcomes, numbers=agenda.numbers
+        "polls/index.html",
+        forum=forum,
+        polls=polls,
+        outcomes=outcomes,
+        counting={poll.id for poll in polls if is_being_counted(poll)},
+        numbers=agenda.numbers,
     )
 
 
@@ -137,6 +142,7 @@ def _page(shown: Poll, refusal: ForumError | None = None) -> str:
         paper=_paper(shown, refusal=refusal) if has_place else None,
         own=own_vote(shown, current_actor()) if is_told else None,
         running=_running_count(shown),
+        is_counting=is_being_counted(shown),
     )
 
 
