@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from forum.core.actor import SYSTEM
 from forum.core.db import db
 from forum.core.permissions import Role
 from forum.core.transaction import transaction
@@ -12,7 +13,7 @@ from forum.polls.logic.kinds import ElectorateRule, PollState, SecrecyLevel
 from forum.polls.logic.settings import Settings
 from forum.polls.models import Poll
 from forum.polls.service.running import open_poll, reset_poll
-from forum.polls.service.timing import remind
+from forum.polls.service.timing import close_in_time, open_in_time, remind
 
 SEATED = Settings(electorate=ElectorateRule.SEATED)
 
@@ -172,3 +173,27 @@ def test_a_poll_that_was_taken_back_is_not_opened_again_by_the_clock(hall, at):
     jobs.keep_time()
 
     assert state_of(poll) is PollState.DRAFTED
+
+
+def test_a_poll_that_was_put_off_while_the_clock_was_looking_does_not_open(hall, at):
+    poll = online(hall, 48)
+    at(2)
+
+    with transaction():  # as if it had been found due a moment ago
+        db.session.get(Poll, poll.id).opens_at = hall.now + timedelta(hours=24)
+    with transaction():
+        open_in_time(hall.forum_id, poll.public_id, actor=SYSTEM, now=hall.now + timedelta(hours=2))
+
+    assert state_of(poll) is PollState.DRAFTED
+
+
+def test_a_poll_that_was_taken_back_and_opened_anew_is_not_closed_for_its_old_time(hall, at, now):
+    poll = online(hall, 48)
+    hall.start(poll)
+    with transaction():
+        db.session.get(Poll, poll.id).closes_at = now + timedelta(hours=96)
+
+    with transaction():
+        close_in_time(hall.forum_id, poll.public_id, actor=SYSTEM, now=now + timedelta(hours=49))
+
+    assert state_of(poll) is PollState.OPEN

@@ -13,9 +13,24 @@ from forum.polls.logic.timing import is_reminder_due
 from forum.polls.models import Poll
 from forum.polls.queries.electorate import list_silent
 from forum.polls.queries.polls import list_to_remind
+from forum.polls.service.running import close_poll, open_poll
 
 REMINDER = "polls.reminder"
 _PAUSE = timedelta(days=1)
+
+
+def open_in_time(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> None:
+    """Open a draft whose time has come; one that was put off at this moment stays. Raises as `open_poll`."""
+    poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
+    if poll.state is PollState.DRAFTED and poll.opens_at is not None and poll.opens_at <= now:
+        open_poll(forum_id, poll_id, actor=actor, now=now)
+
+
+def close_in_time(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> None:
+    """Close an open poll whose time is over; one that was taken back at this moment stays."""
+    poll = poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN, lock=True)
+    if poll.state is PollState.OPEN and poll.closes_at is not None and poll.closes_at <= now:
+        close_poll(forum_id, poll_id, actor=actor, now=now)
 
 
 def list_reminders_due(now: datetime) -> list[Poll]:
