@@ -78,6 +78,7 @@ from forum.minutes.views import public as minutes
 from forum.minutes.views import sources as minutes_sources
 from forum.polls import letters as poll_letters
 from forum.polls import privacy as poll_privacy
+from forum.polls.queries.polls import list_waiting_for
 from forum.polls.queries.sheets import list_blocks_counted_at
 from forum.polls.views import counting as poll_counting
 from forum.polls.views import desk as poll_desk
@@ -104,7 +105,7 @@ from forum.scheduling.views import public as dates
 from forum.settings import MIGRATIONS, TRANSLATIONS, library_settings
 from forum.signups import privacy as signup_privacy
 from forum.signups.letters import kinds as signup_letters
-from forum.signups.ports import minutes_are_public
+from forum.signups.ports import minutes_are_public, polls_waiting_for
 from forum.signups.queries import persons as signup_persons
 from forum.signups.queries.people import places_of as places_of_signups
 from forum.signups.queries.respondents import respondent_in as respondent_in_signups
@@ -341,6 +342,7 @@ def _fill_ports() -> None:
     mail_secret.fill(lambda: str(current_app.config["SECRET_KEY"]))
     texts_are_on.fill(is_messenger_on)
     minutes_are_public.fill(has_public_minutes)
+    polls_waiting_for.fill(list_waiting_for)
     respondent_in.fill(respondent_in_signups)
     readiness.fill(signups_seats.checks)
     blocks_in_use.fill(list_blocks_sat_at, list_blocks_counted_at)

@@ -169,6 +169,12 @@ class ClosesTooEarly(RuleBroken):
     field = "closes_at"
 
 
+class NoEndToRemindOf(RuleBroken):
+    code = "polls.no_end_to_remind_of"
+    message = N_("Say when the poll closes: reminders are counted from its end.")
+    field = "closes_at"
+
+
 class SheetsNeedNoNames(RuleBroken):
     code = "polls.sheets_need_no_names"
     message = N_("In a named vote hands and paper cannot be counted: every vote needs its name.")

@@ -8,7 +8,7 @@ from forum.core.db import db
 from forum.core.permissions import Role
 from forum.core.transaction import transaction
 from forum.polls import jobs
-from forum.polls.errors import ClosesTooEarly, PollNotOpen, RemindedLately
+from forum.polls.errors import ClosesTooEarly, NoEndToRemindOf, PollNotOpen, RemindedLately
 from forum.polls.logic.kinds import ElectorateRule, PollState, SecrecyLevel
 from forum.polls.logic.settings import Settings
 from forum.polls.models import Poll
@@ -88,6 +88,11 @@ def test_a_poll_cannot_end_before_it_begins(hall, opens, closes):
         )
 
 
+def test_nobody_is_reminded_of_an_end_that_is_not_fixed(hall):
+    with pytest.raises(NoEndToRemindOf):
+        hall.draft(is_online=True, remind_days=2)
+
+
 def test_only_those_who_have_not_voted_are_reminded_and_once(hall, make, at, letters):
     for number, signup in enumerate(hall.signups):
         signup.person.email = f"voter{number}@example.org"
@@ -109,6 +114,7 @@ def test_only_those_who_have_not_voted_are_reminded_and_once(hall, make, at, let
         "voter2@example.org",
     ]
     assert "เห็นชอบหรือไม่" in sent[0].body
+    assert "คำถามอยู่ในหน้านั้น" in sent[0].body
 
 
 def test_whoever_votes_before_the_letter_leaves_gets_none(hall, make, at, letters):

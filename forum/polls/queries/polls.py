@@ -7,7 +7,8 @@ from sqlalchemy.orm import selectinload
 
 from forum.core.db import db
 from forum.polls.logic.kinds import PollState
-from forum.polls.models import Poll, PollTemplate
+from forum.polls.models import Elector, Poll, PollTemplate, Turnout
+from forum.signups.ports import OpenPoll
 
 
 def list_polls(forum_id: int) -> list[Poll]:
@@ -43,6 +44,19 @@ def is_asking_the_hall(forum_id: int) -> bool:
         Poll.forum_id == forum_id, Poll.state == PollState.OPEN, Poll.is_online.is_(False)
     )
     return bool(db.session.scalar(select(query)))
+
+
+def list_waiting_for(signup_id: int) -> list[OpenPoll]:
+    """The polls by link in which this place may vote and has not, those that close first first."""
+    has_voted = exists().where(Turnout.poll_id == Poll.id, Turnout.signup_id == signup_id)
+    query = (
+        select(Poll.public_id, Poll.question, Poll.closes_at)
+        .join(Elector, Elector.poll_id == Poll.id)
+        .where(Elector.signup_id == signup_id, ~has_voted)
+        .where(Poll.state == PollState.OPEN, Poll.is_online)
+        .order_by(Poll.closes_at.is_(None), Poll.closes_at, Poll.id)
+    )
+    return [OpenPoll(*row) for row in db.session.execute(query)]
 
 
 def list_due_to_open(now: datetime) -> list[Poll]:

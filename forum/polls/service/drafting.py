@@ -17,6 +17,7 @@ from forum.live.notices import changed
 from forum.polls.access import poll_for
 from forum.polls.errors import (
     ClosesTooEarly,
+    NoEndToRemindOf,
     NothingToSpend,
     PollFixed,
     QuestionMissing,
@@ -67,8 +68,8 @@ def draft_poll(
     """Keep a new poll of the forum, not open yet.
 
     `origin` (kind, public id) says what it was made from. Raises QuestionMissing,
-    WrongNumberOfAnswers, SameAnswerTwice, SettingsDoNotFit, NothingToSpend, ClosesTooEarly, and
-    NotFound for another forum's agenda item.
+    WrongNumberOfAnswers, SameAnswerTwice, SettingsDoNotFit, NothingToSpend, ClosesTooEarly,
+    NoEndToRemindOf, and NotFound for another forum's agenda item.
     """
     forum = forum_for(actor, forum_id, Permission.POLL_EDIT, lock=True)
     answers = _checked(draft, now)
@@ -120,6 +121,8 @@ def _checked(draft: PollDraft, now: datetime) -> tuple[Answer, ...]:
         raise QuestionMissing
     if draft.closes_at and draft.closes_at <= max(draft.opens_at or now, now):
         raise ClosesTooEarly
+    if draft.remind_days and draft.closes_at is None:
+        raise NoEndToRemindOf
     answers = answers_of(draft.method, draft.answers, draft.settings)
     fewest, most = number_of_answers(draft.method)
     if not fewest <= len(answers) <= most:

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from forum.core.clock import now
+from forum.core.errors import Conflict
 from forum.core.permissions import Permission
 from forum.core.transaction import transaction
 from forum.events.access import forum_for
@@ -20,6 +21,7 @@ from forum.polls.service.templates import (
 )
 from forum.polls.service.timing import remind
 from forum.web.guard import current_actor, requires
+from forum.web.problems import sentence_of
 from forum.web.saving import save
 
 bp = Blueprint("poll_templates", __name__, template_folder="../templates")
@@ -81,7 +83,10 @@ def again(forum_id: str, poll_id: str) -> Response:
 @bp.post("/forums/<forum_id>/desk/polls/<poll_id>/remind")
 @requires(Permission.POLL_EDIT)
 def send_reminder(forum_id: str, poll_id: str) -> Response:
-    with transaction():
-        number = remind(forum_id, poll_id, actor=current_actor(), now=now())
-    flash(ngettext("%(num)s person is reminded.", "%(num)s people are reminded.", number))
+    try:
+        with transaction():
+            number = remind(forum_id, poll_id, actor=current_actor(), now=now())
+        flash(ngettext("%(num)s person is reminded.", "%(num)s people are reminded.", number))
+    except Conflict as error:
+        flash(sentence_of(error), "error")
     return redirect(url_for("poll_desk.show", forum_id=forum_id))

@@ -33,6 +33,7 @@ from forum.signups.forms.people import SignUpForm, TicketAgainForm, sign_up_form
 from forum.signups.forms.place import COMPANION_KINDS, ComerForm, comers_of
 from forum.signups.logic.states import SeatMode, SignupState
 from forum.signups.models.places import Signup
+from forum.signups.ports import polls_waiting_for
 from forum.signups.queries.draw import own_key
 from forum.signups.queries.line import list_offered_with
 from forum.signups.queries.lists import is_unasked
@@ -344,6 +345,7 @@ def ticket_page(forum: Forum, signup: Signup, comer_form: ComerForm | None = Non
         may_return=is_open and signup.state is SignupState.WITHDRAWN,
         answered=answers_of(forum.id, respondent(signup).key),
         questionnaires=list_open(forum, respondent(signup).key, now()),
+        polls=polls_waiting_for.only(signup.id),
         form=SendForm(),
         comer_form=comer_form or ComerForm(),
         companion_kinds=COMPANION_KINDS,
