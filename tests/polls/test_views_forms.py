@@ -207,10 +207,46 @@ def test_what_does_not_fit_comes_back_at_its_place_with_everything_typed(
 def test_the_form_says_which_settings_belong_to_which_method_without_a_script(hall, desk):
     page = desk.get(new_path(hall), query_string={"lang": "en"}).text
 
-    assert 'data-reveal="method=approval|budget"' in page
+    assert 'data-reveal="method=approval budget_ballot=approvals"' in page
+    assert 'data-reveal="method=dots budget_ballot=points"' in page
     for label in ("Seats to fill", "Money to spend, in baht", "Which count decides"):
         assert label in page
     assert not re.search(r"<style|\sstyle=|<script>|\son[a-z]+=", page)
+
+
+def folds_of(page):
+    """Which settings stand open in a form, and which do not, by a field in each."""
+    folds = re.findall(r'<details class="fold"( open)?>(.*?)</details>', page, re.DOTALL)
+    names = ("explanation-th", "ranking_rule", "reason_rule", "electorate", "quorum", "is_online")
+    return {
+        name: bool(is_open) for is_open, text in folds for name in names if f'name="{name}"' in text
+    }
+
+
+def test_settings_that_nobody_touched_are_folded_away(hall, desk):
+    assert set(folds_of(desk.get(new_path(hall)).text).values()) == {False}
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ({"explanation-en": "Read this first"}, "explanation-th"),
+        ({"is_shuffled": "y"}, "ranking_rule"),
+        ({"reason_rule": "required"}, "reason_rule"),
+        ({"electorate": "seated"}, "electorate"),
+        ({"quorum": "50"}, "quorum"),
+        ({"quorum": "half"}, "quorum"),
+        ({"closes_at": "tomorrow"}, "is_online"),
+    ],
+)
+def test_settings_that_were_touched_or_refused_stand_open(hall, desk, typed, place):
+    untouched = {"reason_rule": "optional", "results_shown": "when_shown", "is_moderated": "y"}
+    data = {**BASE, **untouched, "is_online": [], "method": "choice", "seats": "no number", **typed}
+
+    page = desk.post(new_path(hall), data=data).text
+
+    assert "seats-error" in page
+    assert {name for name, is_open in folds_of(page).items() if is_open} == {place}
 
 
 @given(st.lists(st.tuples(st.text("กขค abc", min_size=1), st.integers(0, 10**9)), min_size=1))

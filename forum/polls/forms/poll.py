@@ -103,7 +103,11 @@ class RuleFields(BaseForm):
 class PollForm(MethodFields, RuleFields):
     """A whole poll."""
 
-    page_order = ("question", "explanation", "item", "method", "answers", "prompts", "colours")
+    page_order = (
+        *("question", "method", "answers", "prompts", "colours", "fewest", "most", "top", "budget"),
+        *("budget_ballot", "points", "seats", "level", "explanation", "item", "ranking_rule"),
+        *("budget_rule", "reason_rule", "is_moderated", "results_shown"),
+    )
 
     question = LocalisedField(_l("Question"), required=True, lines=True, most=500)
     explanation = LocalisedField(_l("What it is about"), lines=True, most=2000)
