@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from forum.polls.logic.answers import Answer
 from forum.polls.logic.fitting import fits, has_budget
-from forum.polls.logic.kinds import BudgetBallot, BudgetRule, Method, RankingRule
+from forum.polls.logic.kinds import BudgetBallot, BudgetRule, Method, PassRule, RankingRule
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Cast, Flaw, Option, Question, Told
@@ -113,4 +113,7 @@ def _settings(dice: random.Random, method: Method, options: int, size: int) -> S
         ranking_rule=dice.choice(list(RankingRule)),
         budget_ballot=dice.choice(list(BudgetBallot)),
         budget_rule=dice.choice(list(BudgetRule)),
+        pass_rule=dice.choice(list(PassRule)),
+        quorum=dice.choice((0, 0, 250, 500)),
+        sector_quorum=dice.choice((0, 0, 0, 500)),
     )

@@ -18,9 +18,12 @@ from hypothesis import strategies as st
 import forum
 from forum.language.normal import fold, normalise
 from forum.polls.logic.downloads import Paper, ballots_file, publishable
-from forum.polls.logic.kinds import Method
+from forum.polls.logic.kinds import Method, PassRule
+from forum.polls.logic.passing import judge
+from forum.polls.logic.settings import Settings
 from forum.polls.logic.tally.methods import tally
-from forum.polls.logic.tally.shapes import Cast
+from forum.polls.logic.tally.plain import as_plain
+from forum.polls.logic.tally.shapes import Cast, Option, Question
 from forum.polls.logic.texts import digest_of, let_through
 from tests.polls.random_polls import random_ballots, random_question, random_sheets
 
@@ -50,11 +53,19 @@ def random_file(seed, method=None):
     result = tally(method, ballots, question, sheets)
     votes = publishable([Paper(ballot) for ballot in ballots], method, question, sheets)
     hands = sum(sheet.ballots for sheet in sheets)
-    return file_of(method, question, votes, result, phones=len(ballots), hands=hands)
+    eligible = {"ngo": dice.randint(0, 9), "villagers": len(ballots) + hands}
+    voted = {"ngo": 0, "villagers": len(ballots)}
+    verdict = judge(method, result, question, voted=voted, eligible=eligible, apart=hands)
+    return file_of(
+        method, question, votes, result, verdict,
+        phones=len(ballots), hands=hands, eligible=sum(eligible.values()),
+    )  # fmt: skip
 
 
-def file_of(method, question, votes, result, *, phones, hands=0):
+def file_of(method, question, votes, result, verdict, *, phones, hands=0, eligible=0):
     head = {
+        "eligible": eligible,
+        "verdict": as_plain(verdict),
         "method": method.value,
         "settings": question.settings.as_json(),
         "options": [
@@ -101,7 +112,7 @@ def off_by_one(file, place):
 
 
 def what_differs(file):
-    return recount.faults(file) + recount.differences(file["result"], recount.recount(file))
+    return recount.faults(file) + recount.unlike(file, recount.recount(file))
 
 
 def test_counting_again_gives_the_shown_result_of_any_poll():
@@ -126,6 +137,38 @@ def test_a_result_that_is_off_by_one_anywhere_is_noticed(method):
             assert recount.differences(off_by_one(file, place), again), place
 
     assert looked_at >= 10
+
+
+@pytest.mark.parametrize(
+    ("method", "rule", "answers", "carried"),
+    [
+        (Method.CHOICE, PassRule.MAJORITY, "aab", "a"),
+        (Method.CHOICE, PassRule.MAJORITY, "aabb", None),
+        (Method.CHOICE, PassRule.TWO_THIRDS, "aabcc", "a"),  # c abstains
+        (Method.CHOICE, PassRule.THREE_QUARTERS, "aaabb", None),
+        (Method.CONSENT, PassRule.THREE_QUARTERS, "aaab", "a"),
+        (Method.CHOICE, PassRule.MAJORITY, "ccc", None),
+    ],
+)
+def test_what_is_carried_is_found_again_and_a_false_word_noticed(method, rule, answers, carried):
+    options = (Option("a", "agree"), Option("b", "object"), Option("c", "abstain"))
+    question = Question(options, Settings(pass_rule=rule, quorum=500))
+    ballots = [Cast({"option": key}) for key in answers]
+    result = tally(method, ballots, question)
+    votes = publishable(list(map(Paper, ballots)), method, question)
+    size = {"ngo": len(ballots)}
+    verdict = judge(method, result, question, voted=size, eligible=size)
+    file = file_of(method, question, votes, result, verdict, phones=len(ballots), eligible=5)
+
+    assert file["verdict"]["carried"] == carried
+    assert what_differs(file) == []
+    for name, false in [
+        ("carried", "b"),
+        ("has_passed", not verdict.has_passed),
+        ("has_quorum", False),
+    ]:
+        altered = {**file, "verdict": {**file["verdict"], name: false}}
+        assert what_differs(with_hash(altered)), name
 
 
 @pytest.mark.parametrize("method", Method)
@@ -232,7 +275,8 @@ def test_what_was_not_let_through_is_missing_and_the_rest_counts_the_same(method
         list(map(Paper, ballots)), method, question, is_shown=lambda t: decided[digest_of(t)]
     )
     shown = let_through(tally(method, ballots, question), decided, is_moderated=True)
-    file = file_of(method, question, votes, shown, phones=3)
+    verdict = judge(method, shown, question, voted={"ngo": 3}, eligible={"ngo": 3})
+    file = file_of(method, question, votes, shown, verdict, phones=3, eligible=3)
 
     assert "water" not in json.dumps(file, ensure_ascii=False).casefold()
     assert file["withheld"] == 2

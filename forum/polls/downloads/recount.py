@@ -13,7 +13,9 @@ rounded. It checks that
 
 1. the file is whole (its own hash), and the ballots are those of its fingerprint,
 2. every ballot is one that this poll allows, and there are as many as people voted,
-3. the result, every round and every tie broken by lot, come out the same again.
+3. the result, every round and every tie broken by lot, come out the same again,
+4. the rules of the poll were kept: whether enough voted, and whether an answer is carried. Which
+   sectors were missing is not to be seen in the ballots: there it takes the file's word.
 
 It cannot know whether a ballot was left out, or put in, before the file was made: people who voted,
 and those who watched, can.
@@ -778,6 +780,45 @@ def price_of_a_vote(price: int, key: str, voters: Rows) -> Fraction | None:
     return None
 
 
+# What the poll's rules make of it
+
+
+def judged(file: Plain, counted: Plain) -> Plain:
+    """Whether enough voted; whether the answer with the most of those who chose has enough."""
+    settings, missing = file["settings"], file["verdict"]["short_sectors"]
+    has_quorum = carried = has_passed = None
+    if settings["quorum"] or settings["sector_quorum"]:
+        needed = Fraction(settings["quorum"] * file["eligible"], 1000)
+        has_quorum = file["cast"] >= needed and not missing
+    if settings["pass_rule"] in ENOUGH and file["method"] in ("choice", "consent", "approval"):
+        ahead, part = ahead_of(file, counted)
+        has_passed = has_quorum is not False and ENOUGH[settings["pass_rule"]](part)
+        carried = ahead if has_passed else None
+    told = {"has_quorum": has_quorum, "short_sectors": missing}
+    return {**told, "has_passed": has_passed, "carried": carried}
+
+
+def ahead_of(file: Plain, counted: Plain) -> tuple[Any, Fraction]:
+    """The one answer with the most, and its part; abstentions are answers that are left out.
+
+    The part is of the votes left; where voters name several answers, of the voters.
+    """
+    abstain = [each["option"] for each in file["options"] if each["meaning"] == "abstain"]
+    lines = [each for each in counted["options"] if each["option"] not in abstain]
+    ahead = most_of({each["option"]: each["count"] for each in lines})
+    if len(ahead) != 1:
+        return None, Fraction(0)
+    line_of = next(each for each in lines if each["option"] == ahead[0])
+    votes = sum(each["count"] for each in lines)
+    is_several = file["method"] == "approval"
+    return ahead[0], Fraction(line_of["share"]) if is_several else Fraction(line_of["count"], votes)
+
+
+ENOUGH: Plain = {
+    "majority": lambda part: part > Fraction(1, 2),
+    "two_thirds": lambda part: part >= Fraction(2, 3),
+    "three_quarters": lambda part: part >= Fraction(3, 4),
+}
 CHECKS: Plain = {
     "choice": (is_one, "option"),
     "consent": (is_one, "option"),
@@ -868,6 +909,12 @@ def differences(shown: Any, counted: Any, place: str = "result") -> Rows:
     return [found for where, one, other in pairs for found in differences(one, other, where)]
 
 
+def unlike(file: Plain, counted: Plain) -> Rows:
+    """Where the published result, or what the rules make of it, differs from the recount."""
+    verdicts = differences(file["verdict"], judged(file, counted), "verdict")
+    return differences(file["result"], counted) + verdicts
+
+
 def read(path: str) -> Plain:
     """The file. Raises ValueError where it is none of ballots, or says something twice."""
 
@@ -893,7 +940,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         file = read(asked.file)
         wrong = faults(file)
         counted = recount(file) if asked.json or not wrong else None
-        differing = differences(file["result"], counted) if counted else []
+        differing = unlike(file, counted) if counted else []
     except (AttributeError, KeyError, IndexError, OSError, TypeError, ValueError) as error:
         print("ไฟล์นี้ไม่ใช่ไฟล์บัตรลงมติ / This is no file of ballots:", repr(error), file=sys.stderr)
         return 2

@@ -14,6 +14,7 @@ from forum.events.logic.stages import AttributionMode
 from forum.polls.logic.downloads import Paper, Votes, ballots_file, publishable
 from forum.polls.logic.kinds import SecrecyLevel
 from forum.polls.logic.tally.methods import RULES
+from forum.polls.logic.tally.plain import as_plain
 from forum.polls.logic.tally.shapes import Cast
 from forum.polls.logic.texts import may_be_shown
 from forum.polls.models import Ballot, Poll
@@ -105,5 +106,6 @@ def _head(poll: Poll, outcome: Outcome) -> dict[str, Any]:
         ],
         "eligible": outcome.turnout.eligible,
         "cast": outcome.turnout.voted,
+        "verdict": as_plain(outcome.verdict),
         "channels": {each.channel: each.ballots for each in outcome.channels},
     }
