@@ -146,6 +146,26 @@ def test_whoever_votes_by_name_is_told_first_who_can_read_it(make_hall, phone, m
     assert told is None or told in page
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize("shown", list(ResultsShown))
+def test_what_somebody_wrote_too_late_is_shown_back_to_them(hall, phone, shown, headers):
+    poll = hall.open(
+        method=Method.TEXT, answers=(), is_online=True,
+        reason_rule=ReasonRule.OPTIONAL, results_shown=shown,
+    )  # fmt: skip
+    hall.close(poll)
+    typed = {"text": "ขอ<b>รถ</b>รับส่ง", "reason": "เพราะไกล"}
+
+    page = phone(hall.signups[0]).post(
+        page_of(hall, poll) + "/ballot", data=sent(poll, **typed), headers=headers
+    )
+
+    assert page.status_code == 409
+    assert "ขอ&lt;b&gt;รถ&lt;/b&gt;รับส่ง" in page.text
+    assert "เพราะไกล" in page.text
+    assert ballots() == []
+
+
 def test_a_late_ballot_is_answered_with_409_on_the_polls_page(hall, phone):
     poll = hall.open(**poll_of(Method.DOTS), is_online=True)
     hall.close(poll)

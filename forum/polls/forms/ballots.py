@@ -88,6 +88,12 @@ class Paper:
         rules, all_ = self.rules, len(self.options)
         return all_ if rules.must_rank_all else rules.most or all_
 
+    @property
+    def written(self) -> list[str]:
+        """What was typed in one's own words."""
+        fields = ("text", "word", "reason")
+        return [text for name in fields for text in self.filled.get(name, ()) if text.strip()]
+
     def value(self, name: str) -> str:
         """What stands in a field that is there once."""
         return next(iter(self.filled.get(name, ())), "")
