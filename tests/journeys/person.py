@@ -20,8 +20,10 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
 }
 # A refused form is answered with 422, a second vote with 409, an unknown code with 404; Chromium reports them.
+# So it does where a test took the signal away.
 REFUSED = re.compile(
     r"Failed to load resource: the server responded with a status of (422|409|404)"
+    r"|Failed to load resource: net::ERR_INTERNET_DISCONNECTED|htmx:(afterRequest|sendError),"
 )
 PICTURES = os.environ.get("JOURNEY_PICTURES")
 

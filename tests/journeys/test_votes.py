@@ -46,7 +46,8 @@ def test_votes_by_finger_by_numbers_and_by_hand_are_counted_and_can_be_counted_a
     _tap(plain, forum, TWENTY)
     _count_hands(organiser, forum, (1, 0))
     _is_refused(hand, forum)
-    _close_and_show(organiser)
+    _changes_without_signal(finger, TWENTY, TEN)
+    _is_too_late(finger, organiser)
 
     _sees_result(finger, forum, "พักกี่นาที")
     finger.sees(finger.say("Eligible %(eligible)s · voted %(voted)s", eligible=3, voted=3))
@@ -140,6 +141,33 @@ def _is_refused(person: Person, forum: str) -> None:
             "If you were left out, tell whoever runs the hall."
         )
     )
+
+
+def _changes_without_signal(person: Person, *answers: str) -> None:
+    """The last answer given without signal waits on the phone and is sent by itself."""
+    page = person.page
+    page.context.set_offline(True)
+    for answer in answers:
+        page.get_by_role("button", name=answer, exact=True).click()
+        person.sees(
+            person.say("No connection. Your answer is kept on this phone and will be sent.")
+        )
+        expect(page.locator(".answer[aria-pressed=true]")).to_have_text(answer)
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    expect(page.locator(".answer[aria-pressed=true]")).to_have_text(answers[-1])
+    person.sees(person.say("Your vote is recorded."))
+
+
+def _is_too_late(finger: Person, organiser: Person) -> None:
+    """Whose change comes after the end, over a phone without signal, is told; the hall has gone on."""
+    page = finger.page
+    page.context.set_offline(True)
+    page.get_by_role("button", name=TWENTY, exact=True).click()
+    _close_and_show(organiser)
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    finger.sees(finger.say("The poll had already closed. Your vote was not counted."))
 
 
 def _count_hands(organiser: Person, forum: str, hands: tuple[int, ...]) -> None:

@@ -1,5 +1,7 @@
 """The live room for those in it: joining, answering on the phone, the screen of the hall."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
@@ -211,15 +213,19 @@ def _asked_paper(
 ) -> Paper | None:
     if poll is None or vote is None:
         return None
-    return own_paper(poll, action_of(poll), vote, refusal=refusal)
+    return _paper(poll, vote, refusal=refusal)
 
 
 def _vote(
     poll: Poll, vote: OwnVote, *, recorded: bool = False, refusal: ForumError | None = None
 ) -> str:
-    when = now() if recorded else None
-    paper = own_paper(poll, action_of(poll), vote, recorded=when, refusal=refusal)
+    paper = _paper(poll, vote, recorded=now() if recorded else None, refusal=refusal)
     return render_template("floor/_vote.html", paper=paper)
+
+
+def _paper(poll: Poll, vote: OwnVote, **more: Any) -> Paper:
+    here = url_for(".own", forum_id=poll.forum.public_id, poll_id=poll.public_id)
+    return own_paper(poll, action_of(poll), vote, own_address=here, **more)
 
 
 def _refused(forum_id: str, poll_id: str, error: ForumError) -> str:

@@ -45,6 +45,7 @@ class Paper:
     refusal: str | None = None
     refused_at: str = ""  # "answer", "agreed", "reason", or above all
     is_refused_for_good: bool = False
+    own_address: str = ""  # where the reader's own ballot is fetched again, if anywhere
 
     @property
     def rules(self) -> Settings:
@@ -115,6 +116,7 @@ def own_paper(
     *,
     recorded: datetime | None = None,
     refusal: ForumError | None = None,
+    own_address: str = "",
 ) -> Paper:
     """The actor's own ballot: with their vote filled in, or after a refusal with all they typed."""
     return Paper(
@@ -129,6 +131,7 @@ def own_paper(
         refusal=sentence_of(refusal) if refusal else None,
         refused_at=_place_of(refusal),
         is_refused_for_good=isinstance(refusal, _FOR_GOOD),
+        own_address=own_address,
     )
 
 

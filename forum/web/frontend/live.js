@@ -66,13 +66,40 @@
 
   // form[data-keep]: an answer that could not be sent waits on this phone and goes when there is signal.
   // Its request key makes a second arrival harmless; it is dropped as soon as the server has answered.
+  // What was recorded before is no longer said meanwhile. What the server refuses is told after the
+  // reload, with the question, because the page may have gone on to something else.
   const PREFIX = "wethi-kept:";
+  const TOLD = "wethi-told";
   const keep = (form, button) => {
     const data = new FormData(form);
     if (button?.name) data.set(button.name, button.value);
-    localStorage.setItem(PREFIX + form.action, new URLSearchParams(data).toString());
-    each("[data-kept]", (place) => { place.hidden = false; });
+    const answer = { body: new URLSearchParams(data).toString(), asked: form.dataset.asked };
+    localStorage.setItem(PREFIX + form.action, JSON.stringify(answer));
+    showKept();
   };
+  const showKept = () => each("form[data-keep]", (form) => {
+    const answer = localStorage.getItem(PREFIX + form.action);
+    if (!answer) return;
+    const option = new URLSearchParams(JSON.parse(answer).body).get("option");
+    form.querySelectorAll(".vote-state:not([data-kept])").forEach((place) => place.remove());
+    form.querySelectorAll("[data-kept]").forEach((place) => { place.hidden = false; });
+    form.querySelectorAll(".answer").forEach((each) => each.setAttribute("aria-pressed", String(each.value === option)));
+    form.querySelectorAll("button.btn[name=option]").forEach((each) => { each.value = option; });
+  });
+  document.addEventListener("htmx:load", showKept);
+  const refusal = async (answer, asked) => {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return JSON.stringify({ asked, said: page.querySelector("[role=alert], main p")?.textContent.trim() });
+  };
+  const tellRefusal = () => each("[data-told]", (place) => {
+    const told = sessionStorage.getItem(TOLD);
+    if (!told) return;
+    sessionStorage.removeItem(TOLD);
+    const { asked, said } = JSON.parse(told);
+    place.textContent = [asked, said || place.textContent].filter(Boolean).join(" – ");
+    place.hidden = false;
+    place.focus();
+  });
   const kept = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
   let isSending = false;
   async function send() {
@@ -80,12 +107,14 @@
     isSending = true;
     try {
       for (const key of kept()) {
+        const { body, asked } = JSON.parse(localStorage.getItem(key));
         const answer = await fetch(key.slice(PREFIX.length), {
           method: "POST",
-          body: new URLSearchParams(localStorage.getItem(key)),
+          body: new URLSearchParams(body),
           headers: { "HX-Request": "true" },
         });
         if (answer.status >= 500 || answer.status === 429) continue;
+        if (!answer.ok) sessionStorage.setItem(TOLD, await refusal(answer, asked));
         localStorage.removeItem(key);
         location.reload(); // the page says what became of it
       }
@@ -102,11 +131,27 @@
     event.stopPropagation();
     keep(form, event.submitter);
   }, true);
-  document.addEventListener("htmx:sendError", (event) => {
-    const form = event.detail.elt.closest("form[data-keep]");
-    if (form) keep(form, event.detail.requestConfig?.triggeringEvent?.submitter);
+  // No signal, or a server that cannot answer just now, which is the same to whoever voted.
+  const keepSent = ({ detail: { elt, requestConfig, xhr } }) => {
+    const form = elt.closest("form[data-keep]");
+    if (form && !(xhr?.status && xhr.status < 500)) keep(form, requestConfig?.triggeringEvent?.submitter);
+  };
+  document.addEventListener("htmx:sendError", keepSent);
+  document.addEventListener("htmx:responseError", keepSent);
+
+  // Somebody comes back to a ballot they have not touched: they may have voted elsewhere meanwhile.
+  const touch = ({ target }) => {
+    const form = target.closest?.("form[data-own]");
+    if (form) form.dataset.touched = "1";
+  };
+  for (const kind of ["input", "click", "pointerup"]) document.addEventListener(kind, touch);
+  document.addEventListener("visibilitychange", () => {
+    const form = document.querySelector("form[data-own]:not([data-touched])");
+    if (document.hidden || !form || kept().length) return;
+    htmx.ajax("GET", form.dataset.own, { target: form, swap: "outerHTML" });
   });
+
   addEventListener("online", send);
   setInterval(() => kept().length && send(), 10_000);
-  document.addEventListener("DOMContentLoaded", () => { tell(); if (kept().length) send(); });
+  document.addEventListener("DOMContentLoaded", () => { tell(); tellRefusal(); if (kept().length) send(); });
 })();
