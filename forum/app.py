@@ -143,7 +143,7 @@ from forum.web import guard, headers, locale, logs, problems
 from forum.web.assets import Manifest, load_manifest
 from forum.web.compiled import compiled_templates
 from forum.web.guard import Door, actor_loader, current_actor
-from forum.web.limits import limiter
+from forum.web.limits import bound_forms, limiter
 from forum.web.shared import SharedPages
 from forum.web.tabs import desk_tabs, forum_tabs
 
@@ -300,6 +300,7 @@ def _set_up_web(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.bytecode_cache = compiled_templates()
     _know_assets(app, load_manifest(STATIC / "build"))
+    app.before_request(bound_forms)
     CSRFProtect(app)
     Compress(app)
     locale.init_app(app)

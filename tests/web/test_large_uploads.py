@@ -35,3 +35,15 @@ def test_of_something_huge_hardly_anything_is_taken(small):
 
     assert answer.status_code == 413
     assert taken < 100_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("application/x-www-form-urlencoded", 413), ("application/octet-stream", 200)],
+)
+def test_words_of_a_form_may_not_be_as_large_as_a_file(app, kind, status):
+    body = b"email=" + b"x" * 2_000_000
+
+    answer = app.test_client().post("/sign-in", data=body, content_type=kind)
+
+    assert answer.status_code == status
