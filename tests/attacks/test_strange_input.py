@@ -20,7 +20,7 @@ from tests.attacks.routes import routes
 ROOT = Path(forum.__file__).parent
 NASTY = (
     "'", '"; DROP TABLE forums; --', "' OR 1=1 --", "%", "_", "\\", "\x00", "\x1b[31m", "-1", "0",
-    "99999999999999999999999", "1e400", "NaN", "๑๒", "٣", "²", "\u202e", "\U0001f600", "ก" * 3000,
+    "99999999999999999999999", "1e400", "NaN", "๑๒", "٣", "²", "\u202e", "\U0001f600", "ก" * 900,
     "../../etc/passwd", "{{7*7}}", "%s%n", "\r\nX: y", "//evil", "true", "[]", "",
 )  # fmt: skip
 # What a library's own functions would understand.
@@ -58,7 +58,9 @@ def test_no_argument_of_any_page_makes_it_fall_over(app, public, crowded):
         path = route.path(app, public.ids)
         # every page gets some, and each of them meets many pages
         for value in NASTY[turn % 9 :: 9]:
-            answer, _text = opened(crowded, path, query_string=dict.fromkeys(names_, value))
+            # a server takes addresses of 8,190 bytes: what is long stands in one argument at a time
+            asked = names_ if len(value) < 100 else [names_[turn % len(names_)], "q"]
+            answer, _text = opened(crowded, path, query_string=dict.fromkeys(asked, value))
             if answer.status_code >= 500:
                 fallen.append((route.rule, value))
 
