@@ -1,6 +1,7 @@
 """Holds a forum of the demonstration: people check in, questions are put, things are resolved."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -22,13 +23,15 @@ from forum.polls.logic.kinds import Meaning, Method, ReasonRule, ResultsShown, S
 from forum.polls.models import Poll
 from forum.polls.queries.outcomes import list_said
 from forum.polls.service.casting import check_ballot
-from forum.polls.service.drafting import PollDraft
+from forum.polls.service.drafting import PollDraft, draft_poll
 from forum.polls.service.moderating import decide_texts
+from forum.polls.service.running import open_poll
 from forum.polls.service.storing import Sent, store_ballots
 from forum.signups.logic.states import CheckInChannel
 from forum.signups.models.places import Signup
 from forum.signups.service.presence import check_in
 
+_STAYS_OPEN = {"open", "online"}
 _WITHOUT_REASON = {Meaning.AGREE, Meaning.ABSTAIN, ""}
 
 
@@ -72,19 +75,8 @@ def _put(
     dice: Random,
     at: datetime,
 ) -> None:
-    draft = PollDraft(
-        question=poll.question,
-        method=Method(poll.method),
-        level=SecrecyLevel(poll.level),
-        explanation={},
-        answers=_answers(poll),
-        settings=poll.settings,
-        reason_rule=ReasonRule.OPTIONAL if poll.reasons else ReasonRule.OFF,
-        results_shown=ResultsShown.WHEN_SHOWN,
-        item_id=item,
-    )
     with transaction():
-        asked = ask_at_once(forum_id, draft, actor=SYSTEM, now=at)
+        asked = _ask(poll, forum_id, item, at)
         poll_id = asked.public_id
     with transaction():
         ballots = _ballots(poll, forum_id, asked, present, dice)
@@ -93,7 +85,7 @@ def _put(
         ]
         if refused:
             raise refused[0]
-    if poll.end == "open":
+    if poll.end in _STAYS_OPEN:
         return
     with transaction():
         stop_asking(forum_id, poll_id, actor=SYSTEM, now=at + timedelta(minutes=6))
@@ -112,6 +104,32 @@ def _put(
             )
 
 
+def _ask(poll: PollText, forum_id: str, item: str, at: datetime) -> Poll:
+    """In the hall at once, or by link for days."""
+    draft = PollDraft(
+        question=poll.question,
+        method=Method(poll.method),
+        level=SecrecyLevel(poll.level),
+        explanation={},
+        answers=_answers(poll),
+        settings=poll.settings,
+        reason_rule=ReasonRule.OPTIONAL if poll.reasons else ReasonRule.OFF,
+        results_shown=ResultsShown.WHEN_SHOWN,
+        item_id=item,
+    )
+    if poll.end != "online":
+        return ask_at_once(forum_id, draft, actor=SYSTEM, now=at)
+    online = replace(
+        draft,
+        is_online=True,
+        closes_at=at + timedelta(days=7),
+        remind_days=2,
+        results_shown=ResultsShown.AFTER_OWN,
+    )
+    drafted = draft_poll(forum_id, online, actor=SYSTEM, now=at)
+    return open_poll(forum_id, drafted.public_id, actor=SYSTEM, now=at)
+
+
 def _let_reasons_through(forum_id: str, asked: Poll, at: datetime) -> None:
     written = [said.digest for said in list_said(asked) or ()]
     decide_texts(forum_id, asked.public_id, written, looked_at=written, actor=SYSTEM, now=at)
@@ -127,7 +145,9 @@ def _ballots(
 ) -> list[Sent]:
     """Most of those present vote; who has a reservation says why, while the text has reasons."""
     reasons = list(poll.reasons)
-    voters = [s for s in present if dice.random() < (0.5 if poll.end == "open" else 0.93)]
+    voters = [s for s in present if dice.random() < (0.5 if poll.end in _STAYS_OPEN else 0.93)]
+    if poll.end == "online":
+        voters = [s for s in voters if s is not present[0]]  # whoever tries it out has a vote left
     meanings = {option.public_id: option.meaning for option in asked.options}
     ballots = []
     for signup in voters:

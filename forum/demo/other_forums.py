@@ -113,6 +113,22 @@ INFORMAL_WORK = ForumText(
             ),
             end="open",
         ),
+        PollText(
+            {
+                "th": "เรื่องใดควรทำก่อน โปรดเรียงลำดับ",
+                "en": "What should be done first? Put these in order",
+            },
+            item=1,
+            weights=(5, 4, 3, 2),
+            method="ranking",
+            options=(
+                {"th": "เปิดหน่วยบริการนอกเวลาราชการ", "en": "Health units open outside office hours"},
+                {"th": "อาสาสมัครสุขภาพในที่ทำงาน", "en": "Health volunteers at work"},
+                {"th": "บัตรสุขภาพที่ใช้ได้ทุกจังหวัด", "en": "A health card valid in every province"},
+                {"th": "ล่ามภาษาเพื่อนบ้านในโรงพยาบาล", "en": "Interpreters in hospitals"},
+            ),
+            end="online",
+        ),
     ),
 )
 

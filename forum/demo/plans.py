@@ -69,6 +69,7 @@ class PollText:
     """A question of the hall; `weights` share out the voters over the options (of words: the words).
 
     In a ranking they say how early an option stands, in a budget how many of a hundred approve.
+    `end`: shown, still open in the hall, or online for days.
     """
 
     question: LocalText
