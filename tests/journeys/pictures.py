@@ -44,7 +44,11 @@ def _take_all(browser: Browser, house: House) -> None:
     _visit(somebody("th"), stages["open"], "forum-th")
     _visit(somebody("en"), stages["open"], "forum-en")
     hall = f"{stages['running']}/hall"
-    _visit(somebody("th", "participant"), hall, "hall-th", _come_in)
+    participant = somebody("th", "participant")
+    _visit(participant, hall, "hall-th", _come_in)
+    _visit(participant, f"{stages['running']}/polls", "ballot-th", _to_open_poll)
+    results = f"{stages['minutes']}/polls"
+    _visit(somebody("th", phone=False), results, "result-th", _to_result)
     _visit(somebody("en", phone=False), f"{stages['running']}/projector", "projector-en")
     _visit(
         somebody("en", "facilitator", phone=False), f"{stages['running']}/desk/floor", "console-en"
@@ -63,6 +67,18 @@ def _come_in(page: Page) -> None:
             door.click()
 
 
+def _to_open_poll(page: Page) -> None:
+    """To the ballot of the poll that waits on the list."""
+    page.locator('main a[href*="/polls/"]').first.click()
+    page.locator('[aria-label="บัตรลงคะแนนของคุณ"], main form').first.scroll_into_view_if_needed()
+
+
+def _to_result(page: Page) -> None:
+    """To the bars of the first poll on the list."""
+    page.locator('main a[href*="/polls/"]').first.click()
+    page.locator("main .result").evaluate("part => part.scrollIntoView()")
+
+
 def _visit(
     person: Person, path: str, name: str, then: Callable[[Page], None] | None = None
 ) -> None:
@@ -71,7 +87,6 @@ def _visit(
         then(person.page)
     person.page.wait_for_timeout(500)
     _keep(person.page.screenshot(caret="initial"), TARGET / f"{name}.png")
-    person.context.close()
 
 
 def _keep(raw: bytes, target: Path) -> None:
