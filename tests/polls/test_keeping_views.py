@@ -139,3 +139,18 @@ def test_participants_reach_none_of_these_pages(hall, make, sign_in):
 
     for path in (at(hall, "templates"), at(hall, poll.public_id, "texts")):
         assert browser.get(path).status_code in {403, 404}
+
+
+def test_the_desk_says_how_much_that_was_written_nobody_has_looked_at(hall, make, sign_in):
+    browser = sign_in(make.account(Role.FACILITATOR, hall.forum.scope))
+    poll = hall.open(reason_rule=ReasonRule.OPTIONAL, level=SecrecyLevel.CONFIDENTIAL)
+    hall.vote(poll, 0, reason="ไกลเกินไป")
+    hall.vote(poll, 1, reason="แพงเกินไป")
+    hall.close(poll)
+    assert "new)" not in browser.get(at(hall) + "?lang=en").text
+
+    hall.show(poll)
+    assert "(2 new)" in browser.get(at(hall) + "?lang=en").text
+    said = digest_of("ไกลเกินไป")
+    browser.post(at(hall, poll.public_id, "texts"), data={"looked_at": [said]})
+    assert "(1 new)" in browser.get(at(hall) + "?lang=en").text

@@ -25,6 +25,7 @@ from forum.polls.logic.colours import COLOURS
 from forum.polls.logic.kinds import PollState
 from forum.polls.logic.states import results_visible
 from forum.polls.models import Poll
+from forum.polls.queries.outcomes import count_unseen
 from forum.polls.queries.polls import list_polls
 from forum.polls.service.drafting import delete_poll, draft_poll, edit_poll
 from forum.polls.service.running import close_poll, open_poll, show_results
@@ -58,13 +59,15 @@ DESK_TABS = (Tab("polls", N_("Polls"), "poll_desk.show", is_shown=_may_edit),)
 def show(forum_id: str) -> str:
     forum = forum_for(current_actor(), forum_id, Permission.POLL_EDIT)
     polls = list_polls(forum.id)
+    may_run = current_actor().may(Permission.FLOOR_RUN, *forum.scopes)
     return render_template(
         "polls/desk.html",
         forum=forum,
         polls=polls,
         numbers=agenda_of(forum).numbers,
         visible={p.id: results_visible(p.state, p.results_shown, p.shown_at) for p in polls},
-        may_run=current_actor().may(Permission.FLOOR_RUN, *forum.scopes),
+        unseen={poll.id: count_unseen(poll) for poll in polls} if may_run else {},
+        may_run=may_run,
     )
 
 
