@@ -108,8 +108,11 @@ def _of(
 
 def _load(query: Select[Row], kind: type[Row], *, lock: bool, **asked: str) -> Row:
     if lock:
-        # Only the row itself: PostgreSQL would lock what is joined, too.
-        query = query.with_for_update(of=kind).execution_options(populate_existing=True)
+        # Only the row itself: PostgreSQL would lock what is joined, too. Its key does not change, so
+        # rows that refer to it may be written meanwhile: whoever does so under a lock of their own
+        # and whoever waits for that lock with this one would stop each other.
+        query = query.with_for_update(of=kind, key_share=True)
+        query = query.execution_options(populate_existing=True)
     row = db.session.scalars(query, asked).one_or_none()
     if row is None:
         raise NotFound

@@ -70,7 +70,8 @@ def find_floor(forum_id: int, *, lock: bool = False) -> Floor | None:
     """The live room of a forum; with `lock` others who run it wait."""
     query = select(Floor).where(Floor.forum_id == forum_id)
     if lock:
-        query = query.with_for_update(of=Floor).execution_options(populate_existing=True)
+        query = query.with_for_update(of=Floor, key_share=True)
+        query = query.execution_options(populate_existing=True)
     return db.session.scalars(query).one_or_none()
 
 
