@@ -9,7 +9,14 @@ from forum.core.permissions import Role
 from forum.core.transaction import transaction
 from forum.polls.logic.answers import Answer
 from forum.polls.logic.colours import COLOURS, read_colour
-from forum.polls.logic.kinds import BudgetBallot, ElectorateRule, Method, PassRule, RankingRule
+from forum.polls.logic.kinds import (
+    BudgetBallot,
+    ElectorateRule,
+    Method,
+    PassRule,
+    RankingRule,
+    ReasonRule,
+)
 from forum.polls.logic.lines import priced, timed, with_prices
 from forum.polls.models import Poll
 from forum.polls.service.running import close_poll, open_poll
@@ -308,3 +315,13 @@ def test_a_poll_of_the_hall_is_not_run_from_the_desk(hall, desk):
 
     assert answer.status_code == 404
     assert last_poll().state.value == "drafted"
+
+
+@pytest.mark.parametrize("method", list(Method))
+def test_whoever_answers_in_their_own_words_is_asked_for_no_reason_beside_them(hall, desk, method):
+    typed = {**BASE, "method": method.value, **TYPED[method], "reason_rule": "required"}
+
+    desk.post(new_path(hall), data=typed)
+
+    is_asked = last_poll().reason_rule is ReasonRule.REQUIRED
+    assert is_asked is (method not in {Method.WORDS, Method.TEXT})

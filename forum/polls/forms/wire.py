@@ -9,7 +9,7 @@ from forum.core.i18n import LocalText
 from forum.language import dates
 from forum.polls.forms.poll import PollForm
 from forum.polls.logic.answers import Answer, read_answers, written_answers
-from forum.polls.logic.kinds import ElectorateRule, Method
+from forum.polls.logic.kinds import ElectorateRule, Method, ReasonRule
 from forum.polls.logic.lines import LANGUAGES, priced, timed, with_prices
 from forum.polls.logic.settings import Settings
 from forum.polls.models import Poll
@@ -18,19 +18,22 @@ from forum.web.forms import moment_of
 
 # A day without a time: from its beginning, until its end.
 _EARLIEST, _LATEST = time(0, 0), time(23, 59)
-_MAKES_ITS_OWN = frozenset({Method.CONSENT, Method.WORDS, Method.TEXT})
+_IN_OWN_WORDS = frozenset({Method.WORDS, Method.TEXT})
+_MAKES_ITS_OWN = _IN_OWN_WORDS | {Method.CONSENT}
 _NOT_TYPED = {"electorate_values", "attribution"}
 
 
 def draft_of(form: PollForm) -> PollDraft:
     """What the form says, valid or not: the service judges it."""
+    method = form.method.data
     return PollDraft(
         question=form.question.data,
         explanation=form.explanation.data,
-        method=form.method.data,
+        method=method,
         level=form.level.data,
         answers=_answers(form),
-        reason_rule=form.reason_rule.data,
+        # Who answers in their own words says why there.
+        reason_rule=ReasonRule.OFF if method in _IN_OWN_WORDS else form.reason_rule.data,
         results_shown=form.results_shown.data,
         item_id=form.item.data or None,
         settings=_settings(form),

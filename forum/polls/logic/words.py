@@ -97,6 +97,17 @@ RESULTS_SHOWN: Mapping[ResultsShown, str] = MappingProxyType(
         ResultsShown.LIVE: N_("To everybody, while it runs"),
     }
 )
+# Said while there is nothing to see yet.
+RESULT_SENTENCES: Mapping[ResultsShown, str] = MappingProxyType(
+    {
+        ResultsShown.WHEN_SHOWN: N_("After the poll has closed, the facilitator shows the result."),
+        ResultsShown.AFTER_CLOSE: N_("The result can be seen after the poll has closed."),
+        ResultsShown.AFTER_OWN: N_(
+            "Whoever has voted sees the count so far, as soon as five ballots are in."
+        ),
+        ResultsShown.LIVE: N_("Everybody sees the count so far, as soon as five ballots are in."),
+    }
+)
 CONSENSUS: Mapping[Consensus, str] = MappingProxyType(
     {
         Consensus.NONE_CAST: N_("Nobody agreed or objected."),

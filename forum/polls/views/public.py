@@ -98,7 +98,7 @@ def running(forum_id: str, poll_id: str) -> str | Response:
     result = _running_count(shown)
     if result is None:
         return Response(status=204)
-    return render_template("polls/_running.html", poll=shown, running=result)
+    return render_template("polls/_running.html", poll=shown, running=result, is_whole=False)
 
 
 @bp.post("/forums/<forum_id>/polls/<poll_id>/ballot")
