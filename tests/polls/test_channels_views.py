@@ -32,7 +32,7 @@ from forum.polls.logic.sheets import code_of
 from forum.polls.models import Ballot, CountSheet, Elector, Turnout
 from forum.polls.queries.electorate import count_turnout
 from forum.polls.queries.outcomes import find_outcome
-from forum.polls.service.casting import cast_ballot
+from forum.polls.service.casting import cast_ballot, own_vote
 from forum.polls.service.listing import list_electors, weigh_elector
 from forum.polls.service.running import admit_late, open_poll
 from forum.signups.logic.states import SignupState
@@ -263,6 +263,21 @@ def test_a_helper_is_not_offered_whoever_was_counted_by_hand(hall, desk, seated,
     told = desk.get(f"{here}/{counted.public_id}?lang=en").text
     assert "Hands or slips have already been counted here" in told
     assert 'name="option"' not in told
+
+
+def test_whoever_was_helped_is_told_so_on_their_own_phone_until_they_vote_there(
+    hall, desk, make, now, sign_in
+):
+    poll, signup = hall.open(level=CONFIDENTIAL, is_online=True), hall.signups[0]
+    data = {"option": poll.options[0].public_id}
+    desk.post(f"{address(hall, poll, 'assist')}/{signup.public_id}", data=data)
+    phone = sign_in(tickets=[make.ticket(signup)[0]])
+    here = f"/forums/{hall.forum_id}/polls/{poll.public_id}?lang=en"
+
+    assert "A helper entered it for you." in phone.get(here).text
+
+    hall.vote(poll, 0, answer=1, key="a-key-of-their-own")
+    assert "A helper entered it for you." not in phone.get(here).text
 
 
 def test_a_refused_ballot_of_a_helper_leaves_no_line_in_the_journal(hall, desk):
@@ -532,6 +547,8 @@ def test_a_proxy_finds_for_whom_they_vote_and_votes_once(hall, make, sign_in, re
 
     (ballot,) = ballots()
     assert ballot.channel == BallotChannel.PROXY
+    told = own_vote(poll, hall.voters[0])
+    assert (told.has_voted, told.channel) == (True, BallotChannel.PROXY)
     again = data | {"request_key": "another-request-key"}
     refused = holder.post(f"{here}/{ids[0]}?lang=en", data=again)
     assert refused.status_code == 409
@@ -718,7 +735,9 @@ def test_nobody_of_another_forum_is_let_in_nor_lets_in(hall, make, now):
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_every_method_has_a_paper_ballot_in_both_languages(hall, desk, method, language):
     answers = tuple(Answer({"th": f"ทาง {n}", "en": f"Way {n}"}, price=10) for n in range(5))
-    poll = hall.draft(method=method, answers=answers, settings=Settings(budget=100))
+    poll = hall.draft(
+        method=method, answers=answers, settings=Settings(budget=100), level=CONFIDENTIAL
+    )
 
     paper = desk.get(f"{address(hall, poll, 'slips.pdf')}?language={language}")
 
@@ -732,8 +751,17 @@ def test_slips_of_two_questions_have_different_codes(hall):
     assert code_of(first.public_id) != code_of(second.public_id)
 
 
+def test_a_named_vote_has_no_slips_and_none_are_printed_after_closing(hall, desk):
+    named, closed = hall.draft(), hall.open(level=CONFIDENTIAL)
+    hall.close(closed)
+
+    for poll in (named, closed):
+        assert desk.get(address(hall, poll, "slips.pdf")).status_code == 404
+    assert "slips.pdf" not in desk.get(f"/forums/{hall.forum_id}/desk/polls").text
+
+
 def test_slips_are_for_those_who_write_polls(hall, make, sign_in):
-    poll = hall.draft()
+    poll = hall.draft(level=CONFIDENTIAL)
     here = address(hall, poll, "slips.pdf")
     stranger = sign_in(make.account(Role.ORGANISER, make.forum().scope))
 

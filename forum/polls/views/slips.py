@@ -6,12 +6,13 @@ from flask import Blueprint, Response, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from forum.core.errors import NotFound
 from forum.core.i18n import localised
 from forum.core.permissions import Permission
 from forum.documents.prints.slips import Mark, Slip, slips
 from forum.language.digits import format_number
 from forum.polls.access import poll_for
-from forum.polls.logic.kinds import Method
+from forum.polls.logic.kinds import Method, PollState, SecrecyLevel
 from forum.polls.logic.sheets import code_of
 from forum.polls.logic.slips import asked_on_paper
 from forum.polls.models import Poll, PollOption
@@ -26,6 +27,8 @@ bp = Blueprint("slips", __name__)
 def download(forum_id: str, poll_id: str) -> Response:
     """A sheet of A4 full of the poll's paper ballot, in the language asked for."""
     poll = poll_for(current_actor(), forum_id, poll_id, Permission.POLL_EDIT)
+    if not has_slips(poll):
+        raise NotFound
     wanted = request.args.get("language", "")
     language = wanted if wanted in {"th", "en"} else current_language()
     with force_locale(language):
@@ -35,6 +38,12 @@ def download(forum_id: str, poll_id: str) -> Response:
         "Cache-Control": "no-store",
     }
     return Response(paper(), mimetype="application/pdf", headers=headers)
+
+
+@bp.app_template_global()
+def has_slips(poll: Poll) -> bool:
+    """Whether a paper ballot is of use: not for names, which no slip carries, nor after closing."""
+    return poll.level is not SecrecyLevel.NAMED and poll.state is not PollState.CLOSED
 
 
 def _slip(poll: Poll, language: str) -> Slip:
