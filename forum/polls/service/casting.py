@@ -45,6 +45,7 @@ class OwnVote:
 
     `choice` and `reason` are empty once a confidential poll has closed: nobody can find them.
     `is_counted`: no vote of theirs is in, and hands or slips were counted where they sit.
+    `channel`: how their vote came in, while that is known.
     """
 
     is_elector: bool
@@ -52,6 +53,7 @@ class OwnVote:
     is_counted: bool = False
     choice: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+    channel: BallotChannel | None = None
 
     @property
     def picked(self) -> tuple[str, ...]:
@@ -168,7 +170,13 @@ def own_vote(poll: Poll, actor: Actor) -> OwnVote:
     ballot = find_ballot(poll.id, ballot_key(secret, _public_id(place.signup_id)))
     if ballot is None:
         return OwnVote(is_elector=True, has_voted=True)
-    return OwnVote(is_elector=True, has_voted=True, choice=ballot.choice, reason=ballot.reason)
+    return OwnVote(
+        is_elector=True,
+        has_voted=True,
+        choice=ballot.choice,
+        reason=ballot.reason,
+        channel=ballot.channel,
+    )
 
 
 def read_choice(poll: Poll, given: Mapping[str, list[str]]) -> Choice:
