@@ -5,6 +5,7 @@ import re
 import pytest
 
 from forum.core.db import db
+from forum.floor.service.conducting import move_to_item
 from forum.polls.logic.kinds import Method, ReasonRule, ResultsShown, SecrecyLevel, SheetChannel
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.sheets import Counted
@@ -78,16 +79,16 @@ def test_a_page_without_a_script_is_not_loaded_again_while_somebody_fills_in_a_b
 def test_a_count_that_may_be_watched_is_fetched_beside_the_form_and_stands_on_the_screen(
     make_room, phone, client, run_jobs
 ):
-    room = make_room(people=6)
+    room = make_room(people=10)
     poll = room.asked(results_shown=ResultsShown.LIVE)
     browser = phone(room.signups[0])
     before = browser.get(url(room, "/hall/now")).text
     path = f"/forums/{room.forum_id}/polls/{poll.public_id}/running"
     assert path in before
 
-    for voter in range(5):
+    for voter in range(10):
         room.vote(poll, voter)
-    run_jobs()
+        run_jobs()
 
     assert browser.get(url(room, "/hall/now")).text == before
     assert "result-bar" in client.get(path).text
@@ -102,6 +103,21 @@ def test_the_console_leaves_polls_by_link_to_the_desk(room, sign_in):
     assert "By link" in page
     assert "Answered by link." in page
     assert "Open the vote" not in page
+
+
+def test_the_large_button_names_the_question_it_opens_and_it_is_one_of_the_item_at_hand(
+    room, sign_in
+):
+    room.poll(question={"en": "Of no item?"})
+    due = room.poll(question={"en": "Of the first item?"}, item_id=room.items[0].public_id)
+    room.act(move_to_item, room.forum_id, room.items[0].public_id)
+
+    page = sign_in(room.account).get(url(room, "/desk/floor?lang=en")).text
+
+    step = page[page.index("Next question:") : page.index("Polls here")]
+    assert "Of the first item?" in step
+    assert f"/polls/{due.public_id}/ask" in step
+    assert "Of no item?" not in step
 
 
 def test_a_result_that_was_shown_before_comes_to_the_hall_again(room, client):

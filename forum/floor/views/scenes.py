@@ -69,14 +69,15 @@ def console(scene: Scene) -> Mapping[str, Any]:
     """What the console's template needs."""
     polls = list_polls(scene.forum.id)
     here = [poll for poll in polls if _belongs(poll, scene)]
+    draft = next((poll for poll in here if _waits_for_the_hall(poll, scene)), None)
     return {
         **projector(scene),
         "polls": here,
         "visible": {p.id: results_visible(p.state, p.results_shown, p.shown_at) for p in here},
         "presence": count_presence(scene.forum.id),
         "resolutions": list_resolutions(scene.forum.id),
-        "step": _next_step(scene, here),
-        "draft": next((poll for poll in here if _waits_for_the_hall(poll)), None),
+        "step": _next_step(scene, has_draft=draft is not None),
+        "draft": draft,
     }
 
 
@@ -87,12 +88,13 @@ def _belongs(poll: Poll, scene: Scene) -> bool:
     return on_screen or poll.state is PollState.OPEN or poll.item_id in {None, current}
 
 
-def _waits_for_the_hall(poll: Poll) -> bool:
-    """Whether it is a question still to be put to the hall; those answered by link are not."""
-    return poll.state is PollState.DRAFTED and not poll.is_online
+def _waits_for_the_hall(poll: Poll, scene: Scene) -> bool:
+    """Whether it is still to be asked at the item at hand; those answered by link are not."""
+    is_due = poll.item_id == (scene.item.id if scene.item else None)
+    return is_due and poll.state is PollState.DRAFTED and not poll.is_online
 
 
-def _next_step(scene: Scene, polls: list[Poll]) -> NextStep:
+def _next_step(scene: Scene, *, has_draft: bool) -> NextStep:
     order = [slot.id for slot in scene.agenda.slots]
     current = scene.item.id if scene.item else None
     closed = scene.poll is not None and scene.poll.state is PollState.CLOSED
@@ -101,7 +103,7 @@ def _next_step(scene: Scene, polls: list[Poll]) -> NextStep:
         has_item=scene.item is not None,
         is_asking=scene.asked is not None,
         has_unshown=closed and scene.outcome is None,
-        has_draft=any(_waits_for_the_hall(p) and p.item_id == current for p in polls),
+        has_draft=has_draft,
         has_next=item_after(order, current, Step.NEXT) is not None,
     )
 
