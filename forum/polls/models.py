@@ -280,10 +280,11 @@ class CountLine(Model):
 
 
 class PollCount(Model):
-    """A count that was taken once for all who may see it: the one that runs, or one that took long.
+    """A count that was taken once for all who may see it: one that runs, or one that took long.
 
     `ballots` and `revisions` say how far it saw; `closed_at` is the closing it belongs to, none while
-    the poll is open. `result` is JSON as `logic/counts.py` writes it, its parts in their order.
+    the poll is open. Of a count that runs the newest two are kept. `result` is JSON as
+    `logic/counts.py` writes it, its parts in their order.
     """
 
     __tablename__ = "poll_counts"
@@ -291,7 +292,7 @@ class PollCount(Model):
     poll_id: Mapped[int] = mapped_column(
         ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True
     )
-    ballots: Mapped[int]
+    ballots: Mapped[int] = mapped_column(primary_key=True)
     revisions: Mapped[int]
     closed_at: Mapped[datetime | None]
     result: Mapped[str] = mapped_column(Text)

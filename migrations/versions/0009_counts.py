@@ -19,7 +19,7 @@ def upgrade() -> None:
     sa.Column('closed_at', UtcDateTime(), nullable=True),
     sa.Column('result', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['poll_id'], ['polls.id'], name=op.f('fk_poll_counts_poll_id_polls'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('poll_id', name=op.f('pk_poll_counts'))
+    sa.PrimaryKeyConstraint('poll_id', 'ballots', name=op.f('pk_poll_counts'))
     )
 
 

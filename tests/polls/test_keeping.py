@@ -12,16 +12,24 @@ from forum.core.transaction import transaction
 from forum.polls.errors import NotElector, NothingToModerate, TemplateNameMissing
 from forum.polls.facts import poll_facts
 from forum.polls.logic.answers import Answer
-from forum.polls.logic.kinds import Method, ReasonRule, ResultsShown, SecrecyLevel
+from forum.polls.logic.kinds import (
+    ElectorateRule,
+    Method,
+    ReasonRule,
+    ResultsShown,
+    SecrecyLevel,
+)
 from forum.polls.logic.lines import timed
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.texts import digest_of
 from forum.polls.privacy import erase
 from forum.polls.queries.comparing import find_before
 from forum.polls.queries.outcomes import find_outcome, list_said
+from forum.polls.queries.people import electors_of
 from forum.polls.queries.polls import list_templates
 from forum.polls.queries.published import find_published
 from forum.polls.service.casting import check_ballot
+from forum.polls.service.listing import list_electors, weigh_elector
 from forum.polls.service.moderating import decide_texts
 from forum.polls.service.templates import (
     ask_again,
@@ -146,6 +154,28 @@ def shown_words(poll):
     return [word.text for word in find_outcome(poll).result.detail.words]
 
 
+def test_a_question_asked_again_is_put_to_the_same_list(make_hall, make):
+    hall = make_hall(people=3, most_proxies=1, has_weights=True)
+    organiser = make.staff(Role.ORGANISER, hall.forum)
+    first = hall.draft(settings=Settings(electorate=ElectorateRule.LISTED))
+    ids = [signup.public_id for signup in hall.signups]
+    acts = {"actor": organiser, "now": hall.now}
+    with transaction():
+        list_electors(hall.forum_id, first.public_id, ids, ids[:2], **acts)
+        weigh_elector(hall.forum_id, first.public_id, ids[0], 3, ids[1], **acts)
+    hall.close(hall.start(first))
+
+    with transaction():
+        second = ask_again(hall.forum_id, first.public_id, **acts)
+
+    hall.start(second)
+    listed = electors_of(second.id, [signup.id for signup in hall.signups])
+    assert {signup: (e.weight, e.proxy_id) for signup, e in listed.items()} == {
+        hall.signups[0].id: (3, hall.signups[1].id),
+        hall.signups[1].id: (1, None),
+    }
+
+
 def decide(hall, poll, *shown, looked_at=None):
     """Somebody looks at all there is, or at what is named, and shows some of it."""
     seen = [said.text for said in list_said(poll) or ()] if looked_at is None else looked_at
@@ -238,15 +268,15 @@ def test_reasons_that_are_shown_at_once_can_be_taken_back(hall):
 
 
 def test_nobody_looks_at_reasons_while_the_words_beside_them_are_looked_at_live(make_hall):
-    hall = make_hall(people=5)
+    hall = make_hall(people=10)
     poll = hall.open(
         method=Method.WORDS, answers=(), level=SecrecyLevel.CONFIDENTIAL,
         reason_rule=ReasonRule.OPTIONAL, results_shown=ResultsShown.LIVE,
     )  # fmt: skip
-    for voter in range(5):
+    for voter in range(10):
         given = {"word": [f"คำ {voter}"], "reason": ["เพราะ"]}
         hall.send(poll, voter, given, f"some-request-key-{voter}")
-    hall.count(poll)
+        hall.count(poll)
     assert "เพราะ" not in [said.text for said in list_said(poll)]
 
     hall.close(poll)
@@ -319,11 +349,14 @@ def test_a_first_vote_that_was_on_its_way_is_not_kept_beside_whoever_was_erased_
 
 
 def test_words_of_a_running_cloud_are_let_through_while_it_runs_but_never_of_a_few(make_hall):
-    hall = make_hall(people=5)
+    hall = make_hall(people=10)
     poll = words(hall, *["หวัง"] * 4, results_shown=ResultsShown.LIVE)
+    hall.send(poll, 4, {"word": ["รัก"]})
+    hall.count(poll)
     assert list_said(poll) is None
 
-    hall.send(poll, 4, {"word": ["รัก"]})
+    for voter in range(5, 10):
+        hall.send(poll, voter, {"word": ["ใหม่"]})
     hall.count(poll)
 
     said = {(said.text, said.count, said.is_shown) for said in list_said(poll)}

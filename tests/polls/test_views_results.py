@@ -189,19 +189,19 @@ def test_reasons_of_a_ballot_with_several_answers_stand_without_one(make_hall, c
 def test_a_running_count_is_shown_to_whom_the_poll_says_and_never_of_a_few(
     make_hall, client, make, sign_in, run_jobs
 ):
-    hall = make_hall(people=7)
+    hall = make_hall(people=12)
     live = hall.open(is_online=True, results_shown=ResultsShown.LIVE)
     own = hall.open(is_online=True, results_shown=ResultsShown.AFTER_OWN)
     ticket, _token = make.ticket(hall.signups[0])
     voter = sign_in(tickets=[ticket])
     paths = [f"/forums/{hall.forum_id}/polls/{poll.public_id}/running" for poll in (live, own)]
     for poll in (live, own):
-        for turn in range(1, 5):
+        for turn in range(1, 10):
             hall.vote(poll, turn)
-    run_jobs()
+            run_jobs()
     assert [client.get(path).status_code for path in paths] == [204, 204]
     for poll in (live, own):
-        hall.vote(poll, 5)
+        hall.vote(poll, 10)
     run_jobs()
 
     assert [client.get(path).status_code for path in paths] == [200, 204]

@@ -1,7 +1,9 @@
 """When a count is taken and kept for everybody who may see it, and how it is written down.
 
-A count that runs is not taken anew for each of its readers. That of a confidential poll goes on by
-five ballots at a time: with single steps whoever watches it would know how the last one voted.
+A count that runs is not taken anew for each of its readers. Where it is not told who voted what it
+goes on by five ballots at a time, and the newest is held back until five more are in: with single
+steps whoever watches would know how the last one voted, and so would whoever takes the last count off
+the result.
 """
 
 import json

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from forum.core.db import db
 from forum.polls.logic.counts import SLOW, Progress, is_due, read
@@ -34,9 +34,10 @@ def list_ballots(poll: Poll) -> list[tuple[int, Cast]]:
 
 
 def find_running_result(poll: Poll) -> Result | None:
-    """The count so far as it was last taken, the same for all; None before the first."""
-    kept = db.session.get(PollCount, poll.id)
-    return read(kept.result) if kept is not None and kept.closed_at is None else None
+    """The count so far, the same for all; None before the first. In steps the newest is held back."""
+    kept = _kept(poll)
+    kept = kept[1:] if poll.counts_in_steps else kept
+    return read(kept[0].result) if kept and kept[0].closed_at is None else None
 
 
 def find_final_result(
@@ -45,8 +46,8 @@ def find_final_result(
     """What a closed poll's votes come to; None where that takes long and is not done yet."""
     if poll.method not in SLOW:
         return tally(poll.method, ballots, poll.for_counting, [sheet.told for sheet in sheets])
-    kept = db.session.get(PollCount, poll.id)
-    return read(kept.result) if kept is not None and kept.closed_at == poll.closed_at else None
+    kept = next((count for count in _kept(poll) if count.closed_at == poll.closed_at), None)
+    return read(kept.result) if kept is not None else None
 
 
 def take_count(poll: Poll) -> Taken | None:
@@ -64,22 +65,28 @@ def take_count(poll: Poll) -> Taken | None:
 
 def is_to_be_counted(poll: Poll, progress: Progress | None = None) -> bool:
     """Whether a count that is kept is missing, or too far behind (`progress`, else the ballots now)."""
-    kept = db.session.get(PollCount, poll.id, populate_existing=True)
+    newest = next(iter(_kept(poll)), None)
     if poll.state is PollState.CLOSED:
-        return poll.method in SLOW and (kept is None or kept.closed_at != poll.closed_at)
+        return poll.method in SLOW and (newest is None or newest.closed_at != poll.closed_at)
     if poll.state is not PollState.OPEN or poll.results_shown not in RUNNING:
         return False
-    counted = Progress(kept.ballots, kept.revisions) if kept is not None else None
+    counted = Progress(newest.ballots, newest.revisions) if newest is not None else None
     return is_due(progress or _progress(poll), counted, in_steps=poll.counts_in_steps)
 
 
 def list_to_be_counted() -> Sequence[Poll]:
     """Polls whose kept count may be missing or behind."""
     running = (Poll.state == PollState.OPEN) & Poll.results_shown.in_(RUNNING)
-    is_missing = PollCount.closed_at.is_distinct_from(Poll.closed_at)
-    slow = (Poll.state == PollState.CLOSED) & Poll.method.in_(SLOW) & is_missing
-    query = select(Poll).outerjoin(PollCount, PollCount.poll_id == Poll.id).where(running | slow)
-    return db.session.scalars(query.order_by(Poll.id)).all()
+    is_kept = exists().where(PollCount.poll_id == Poll.id, PollCount.closed_at == Poll.closed_at)
+    slow = (Poll.state == PollState.CLOSED) & Poll.method.in_(SLOW) & ~is_kept
+    return db.session.scalars(select(Poll).where(running | slow).order_by(Poll.id)).all()
+
+
+def _kept(poll: Poll) -> Sequence[PollCount]:
+    """The counts that are kept, the newest first."""
+    query = select(PollCount).where(PollCount.poll_id == poll.id)
+    newest_first = query.order_by(PollCount.ballots.desc())
+    return db.session.scalars(newest_first.execution_options(populate_existing=True)).all()
 
 
 def _progress(poll: Poll) -> Progress:

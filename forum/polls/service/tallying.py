@@ -1,6 +1,6 @@
 """Counts taken in the background and kept: nobody waits for them, and all see the same."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from forum.core.actor import SYSTEM
 from forum.core.db import db
@@ -37,6 +37,7 @@ def keep_count(forum_id: str, poll_id: str, taken: Taken) -> None:
         closed_at=taken.closed_at,
         result=written(taken.result),
     )
+    _forget_all_but_newest(poll)
     db.session.merge(kept)
     changed(forum_id)
 
@@ -44,3 +45,12 @@ def keep_count(forum_id: str, poll_id: str, taken: Taken) -> None:
 def forget_count(poll: Poll) -> None:
     """A count that ran is over."""
     db.session.execute(delete(PollCount).where(PollCount.poll_id == poll.id))
+
+
+def _forget_all_but_newest(poll: Poll) -> None:
+    counts = select(func.max(PollCount.ballots)).where(PollCount.poll_id == poll.id)
+    db.session.execute(
+        delete(PollCount).where(
+            PollCount.poll_id == poll.id, PollCount.ballots < counts.scalar_subquery()
+        )
+    )
