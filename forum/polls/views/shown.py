@@ -112,12 +112,17 @@ def shown_result(
     return Shown(poll, result, sectors, is_compact)
 
 
-def shown_fraction(value: Fraction | int | None) -> str:
-    """An exact number for people: at most two decimals, rounded half up; a dash for none."""
+def shown_fraction(value: Fraction | int | None, places: int | None = None) -> str:
+    """An exact number for people: at most two decimals, rounded half up; a dash for none.
+
+    `places` gives all numbers of one column the same decimals.
+    """
     if value is None:
         return "–"
     exact = Fraction(value)
-    return format_number(exact, current_language(), 0 if exact.denominator == 1 else 2)
+    if places is None:
+        places = 0 if exact.denominator == 1 else 2
+    return format_number(exact, current_language(), places)
 
 
 def list_names(names: Iterable[LocalText]) -> str:
