@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, literal, select
 
 from forum.core.actor import Actor
 from forum.core.db import db
@@ -88,6 +88,17 @@ def weigh_elector(
     elector.proxy_id = _holder(poll, elector, proxy) if proxy else None
     _note("poll.elector_weighed", poll, actor, now, signup=signup_id, has_proxy=bool(proxy))
     return elector
+
+
+def copy_list(poll: Poll, into: Poll) -> None:
+    """Put those listed in a poll on the list of another one of the forum, as they vote there.
+
+    Opening looks again at seats, weights and proxies.
+    """
+    columns = ("signup_id", "sector_id", "weight", "proxy_id")
+    listed = select(literal(into.id), *(getattr(Elector, name) for name in columns))
+    listed = listed.where(Elector.poll_id == poll.id)
+    db.session.execute(insert(Elector).from_select(["poll_id", *columns], listed))
 
 
 def has_weights(poll: Poll) -> bool:

@@ -14,12 +14,19 @@ from forum.journal.service import record
 from forum.polls.access import poll_for
 from forum.polls.errors import TemplateNameMissing
 from forum.polls.logic.answers import Answer
-from forum.polls.logic.kinds import Method, ReasonRule, ResultsShown, SecrecyLevel
+from forum.polls.logic.kinds import (
+    ElectorateRule,
+    Method,
+    ReasonRule,
+    ResultsShown,
+    SecrecyLevel,
+)
 from forum.polls.logic.settings import Settings
 from forum.polls.models import Poll, PollOption, PollTemplate
 from forum.polls.queries.comparing import AGAIN
 from forum.polls.queries.polls import find_template
 from forum.polls.service.drafting import PollDraft, draft_poll
+from forum.polls.service.listing import copy_list
 
 
 def keep_template(
@@ -58,13 +65,16 @@ def throw_template_away(forum_id: str, template_id: str, *, actor: Actor, now: d
 
 
 def ask_again(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
-    """Draft the same question a second time: its result is compared with the first.
+    """Draft the same question a second time, for the same list: its result is compared with the first.
 
     Raises as `draft_poll`.
     """
     poll = poll_for(actor, forum_id, poll_id, Permission.POLL_EDIT)
     draft = _draft(_kept(poll), item_id=poll.item.public_id if poll.item else None)
-    return draft_poll(forum_id, draft, actor=actor, now=now, origin=(AGAIN, poll.public_id))
+    again = draft_poll(forum_id, draft, actor=actor, now=now, origin=(AGAIN, poll.public_id))
+    if poll.rules.electorate is ElectorateRule.LISTED:
+        copy_list(poll, again)
+    return again
 
 
 def _template(programme_id: int, public_id: str) -> PollTemplate:
