@@ -32,6 +32,8 @@ settings.load_profile("patient")
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # ten in the morning in Bangkok
 MEMORY = Path("/dev/shm")
 ENOUGH = 500_000_000  # bytes free, for all workers together
+TESTS = Path(__file__).parent
+LONGEST = ("journeys", "cli", "demo", "attacks", "live")
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
@@ -42,16 +44,25 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Say so where recorded cases or a browser are missing."""
+    """Mark what touches a database; say so where recorded cases or a browser are missing."""
     without_data = pytest.mark.skip(reason="the recorded cases are not beside the project")
     without_browser = pytest.mark.skip(
         reason="no Chromium on this machine: browser journeys skipped"
     )
     for item in items:
+        if "app" in item.fixturenames:
+            item.add_marker("database")
         if "shared_data" in item.keywords and not SHARED_DATA.exists():
             item.add_marker(without_data)
         if "journey" in item.keywords and not shutil.which("chromium"):
             item.add_marker(without_browser)
+    items.sort(key=_turn)
+
+
+def _turn(item):
+    """What takes long in one file goes first, so that no worker is left alone with it at the end."""
+    room = item.path.relative_to(TESTS).parts[0]
+    return LONGEST.index(room) if room in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +124,16 @@ def app(memory, database_url) -> Iterator[Flask]:
 
 
 @pytest.fixture(autouse=True)
-def empty_database(app) -> Iterator[None]:
-    """An empty database and an application context for each test."""
+def empty_database(request) -> Iterator[None]:
+    """An empty database and an application context for each test that asks for the application.
+
+    By itself or through what it asks for: `make`, `client`, … All others find no application and so
+    no database: that is how the run on PostgreSQL knows that it may leave them out.
+    """
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("app")
     with app.app_context():
         _start_empty(app)
         yield

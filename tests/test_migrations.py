@@ -1,5 +1,6 @@
 """The migrations make the tables of the models, both ways."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
@@ -13,6 +14,8 @@ from forum.directory.service import create_sectors
 from forum.signups.models.places import Signup
 from forum.signups.models.seats import SeatPool
 from forum.signups.service.tickets import issue_ticket
+
+pytestmark = pytest.mark.usefixtures("app")
 
 
 def test_the_migrated_database_has_the_tables_of_the_models():

@@ -26,7 +26,7 @@ def test_a_moment_of_any_zone_comes_back_in_utc(make):
     assert person.created_at.tzinfo is UTC
 
 
-def test_a_moment_without_a_zone_is_refused():
+def test_a_moment_without_a_zone_is_refused(app):
     naive = datetime(2026, 1, 1)  # noqa: DTZ001 - the point
 
     with pytest.raises(StatementError, match="without a time zone"), transaction():
@@ -69,7 +69,7 @@ def test_enums_are_kept_by_value_and_others_refused(make, now):
         connection.execute(text("UPDATE outbox SET state = 'lost'"))
 
 
-def test_sqlite_writes_to_the_disk_before_it_answers():
+def test_sqlite_writes_to_the_disk_before_it_answers(app):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("about SQLite")
     with db.engine.connect() as connection:

@@ -10,6 +10,8 @@ from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.transaction import after_commit, transaction
 
+pytestmark = pytest.mark.usefixtures("app")
+
 
 @pytest.fixture
 def person(now):

@@ -22,7 +22,7 @@ def _stores():
     yield pytest.param("memory://", id="memory")
     for name, url in (("redis", redis), ("postgresql", postgres)):
         missing = pytest.mark.skipif(not url, reason=f"no server for {name} was given")
-        yield pytest.param(url, id=name, marks=missing)
+        yield pytest.param(url, id=name, marks=(missing, pytest.mark.database))
 
 
 @pytest.fixture(params=_stores())

@@ -63,6 +63,7 @@ def test_only_redis_joins_processes():
         bus_for("amqp://localhost", "x")
 
 
+@pytest.mark.database
 @pytest.mark.skipif(not os.environ.get("FORUM_TEST_REDIS_URL"), reason="no Redis was given")
 def test_every_process_hears_a_notice_once(process):
     url = os.environ["FORUM_TEST_REDIS_URL"]
