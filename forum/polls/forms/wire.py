@@ -8,7 +8,7 @@ from typing import Any
 from forum.core.i18n import LocalText
 from forum.language import dates
 from forum.polls.forms.poll import PollForm
-from forum.polls.logic.answers import Answer, read_answers, written_answers
+from forum.polls.logic.answers import Answer, ends_of, read_answers, written_answers
 from forum.polls.logic.kinds import ElectorateRule, Method, ReasonRule
 from forum.polls.logic.lines import LANGUAGES, priced, timed, with_prices
 from forum.polls.logic.settings import Settings
@@ -106,7 +106,7 @@ def _dressed(
     )
 
 
-def _typed(poll: Poll) -> list[Answer]:
+def _typed(poll: Poll) -> Sequence[Answer]:
     if poll.method in _MAKES_ITS_OWN:
         return []
     answers = [
@@ -114,17 +114,8 @@ def _typed(poll: Poll) -> list[Answer]:
         for o in poll.options
     ]
     if poll.method is Method.SCALE:
-        return _ends(answers)
+        return ends_of(answers)
     return with_prices(answers) if poll.method is Method.BUDGET else answers
-
-
-def _ends(values: Sequence[Answer]) -> list[Answer]:
-    """The names of a scale's two ends, where it has any."""
-    named = [
-        {la: text.partition(" ")[2] for la, text in values[place].label.items()}
-        for place in (0, -1)
-    ]
-    return [Answer(label) for label in named if any(label.values())]
 
 
 def _lines(texts: Sequence[LocalText]) -> dict[str, str]:

@@ -93,6 +93,15 @@ def _named_value(value: int, name: LocalText) -> LocalText:
     return {language: f"{value} {text}" for language, text in name.items() if text}
 
 
+def ends_of(values: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The names of a scale's two ends, where it has any: what its values were made from."""
+    named = (
+        {la: text.partition(" ")[2] for la, text in each.label.items()}
+        for each in (values[0], values[-1])
+    )
+    return tuple(Answer(label) for label in named if any(label.values()))
+
+
 def has_doubles(answers: Sequence[Answer]) -> bool:
     """Whether two answers read the same in some language."""
     labels = [

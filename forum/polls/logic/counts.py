@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -47,8 +48,9 @@ def written(result: Result) -> str:
     return json.dumps(as_plain(result), ensure_ascii=False)
 
 
+@lru_cache(maxsize=100)
 def read(text: str) -> Result:
-    """The result that was written."""
+    """The result that was written; read once for many who look at it."""
     result: Result = _read(json.loads(text), Result)
     return result
 

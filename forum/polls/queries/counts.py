@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Exists, exists, func, select
 
 from forum.core.db import db
 from forum.polls.logic.counts import SLOW, Progress, is_due, read
@@ -65,21 +65,26 @@ def take_count(poll: Poll) -> Taken | None:
 
 def is_to_be_counted(poll: Poll, progress: Progress | None = None) -> bool:
     """Whether a count that is kept is missing, or too far behind (`progress`, else the ballots now)."""
-    newest = next(iter(_kept(poll)), None)
     if poll.state is PollState.CLOSED:
-        return poll.method in SLOW and (newest is None or newest.closed_at != poll.closed_at)
+        return poll.method in SLOW and not db.session.scalar(select(_is_kept(poll)))
     if poll.state is not PollState.OPEN or poll.results_shown not in RUNNING:
         return False
-    counted = Progress(newest.ballots, newest.revisions) if newest is not None else None
+    newest = select(PollCount.ballots, PollCount.revisions).where(PollCount.poll_id == poll.id)
+    row = db.session.execute(newest.order_by(PollCount.ballots.desc()).limit(1)).one_or_none()
+    counted = Progress(*row) if row is not None else None
     return is_due(progress or _progress(poll), counted, in_steps=poll.counts_in_steps)
 
 
 def list_to_be_counted() -> Sequence[Poll]:
     """Polls whose kept count may be missing or behind."""
     running = (Poll.state == PollState.OPEN) & Poll.results_shown.in_(RUNNING)
-    is_kept = exists().where(PollCount.poll_id == Poll.id, PollCount.closed_at == Poll.closed_at)
-    slow = (Poll.state == PollState.CLOSED) & Poll.method.in_(SLOW) & ~is_kept
+    slow = (Poll.state == PollState.CLOSED) & Poll.method.in_(SLOW) & ~_is_kept(Poll)
     return db.session.scalars(select(Poll).where(running | slow).order_by(Poll.id)).all()
+
+
+def _is_kept(poll: Poll | type[Poll]) -> Exists:
+    """The condition that a poll's count of its closing is there."""
+    return exists().where(PollCount.poll_id == poll.id, PollCount.closed_at == poll.closed_at)
 
 
 def _kept(poll: Poll) -> Sequence[PollCount]:

@@ -94,16 +94,8 @@ def count_turnouts(poll_ids: Sequence[int]) -> dict[int, Turnouts]:
 
 def list_silent(poll_id: int) -> list[int]:
     """Sign-ups that may vote and have not; those counted by hand or on paper may be among them."""
-    query = (
-        select(Elector.signup_id)
-        .outerjoin(
-            Turnout,
-            (Turnout.poll_id == Elector.poll_id) & (Turnout.signup_id == Elector.signup_id),
-        )
-        .where(Elector.poll_id == poll_id, Turnout.poll_id.is_(None))
-        .order_by(Elector.signup_id)
-    )
-    return list(db.session.scalars(query))
+    query = select(Elector.signup_id).where(Elector.poll_id == poll_id, ~is_in())
+    return list(db.session.scalars(query.order_by(Elector.signup_id)))
 
 
 def sectors_of(poll_id: int) -> list[tuple[Sector, int]]:
@@ -121,6 +113,13 @@ def sectors_of(poll_id: int) -> list[tuple[Sector, int]]:
 def counted_sheets() -> ColumnElement[bool]:
     """The condition under which a count sheet counts: by itself, or once a second count agreed."""
     return CountSheet.needs_second.is_(False) | CountSheet.checked_at.is_not(None)
+
+
+def is_in() -> ColumnElement[bool]:
+    """The condition on an elector that a ballot of theirs is in."""
+    return exists().where(
+        Turnout.poll_id == Elector.poll_id, Turnout.signup_id == Elector.signup_id
+    )
 
 
 def is_counted_here() -> ColumnElement[bool]:

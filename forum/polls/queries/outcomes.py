@@ -1,5 +1,6 @@
 """What came out of a poll: counted once it may be seen, kept, shared."""
 
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -98,6 +99,7 @@ class Outcome:
 # have theirs erased). Public ids are never used twice.
 _counted: dict[tuple[str, datetime | None, bool], Outcome] = {}
 _MOST_KEPT = 500
+_counting = threading.Lock()
 
 
 def find_ballot(poll_id: int, key: str) -> Ballot | None:
@@ -151,11 +153,12 @@ def _whole_outcome(poll: Poll) -> Outcome | None:
     if RULES[poll.method].is_text:
         return _count(poll)  # never kept: a person may have what they wrote erased
     closing = (poll.public_id, poll.closed_at, _tells_who(poll))
-    kept = _counted.get(closing) or _count(poll)
-    if kept is not None and closing not in _counted:
-        if len(_counted) >= _MOST_KEPT:
-            _counted.clear()
-        _counted[closing] = kept
+    with _counting:  # a whole hall looks at once: one counts, the others wait for it
+        kept = _counted.get(closing) or _count(poll)
+        if kept is not None and closing not in _counted:
+            if len(_counted) >= _MOST_KEPT:
+                _counted.clear()
+            _counted[closing] = kept
     return kept
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.accounts.models import Person
@@ -12,8 +12,8 @@ from forum.core.db import db
 from forum.directory.models import Sector
 from forum.language.normal import fold
 from forum.polls.logic.kinds import ElectorateRule, PollState
-from forum.polls.models import Elector, Poll, Turnout
-from forum.polls.queries.electorate import electorate_of, is_counted_here, may_be_let_in
+from forum.polls.models import Elector, Poll
+from forum.polls.queries.electorate import electorate_of, is_counted_here, is_in, may_be_let_in
 from forum.signups.logic.states import SignupState
 from forum.signups.models.places import Signup
 
@@ -82,7 +82,7 @@ def list_represented(poll_id: int, holder_id: int) -> list[Signup]:
         select(Signup)
         .join(Elector, Elector.signup_id == Signup.id)
         .where(Elector.poll_id == poll_id, Elector.proxy_id == holder_id)
-        .where(~_has_voted(), ~is_counted_here())
+        .where(~is_in(), ~is_counted_here())
     )
     return list(db.session.scalars(_with_people(query.join(Signup.person).join(Signup.sector))))
 
@@ -100,7 +100,7 @@ def find_silent_elector(
         .where(Elector.poll_id == poll_id, Signup.public_id == public_id)
     )
     if is_silent:
-        query = query.where(~_has_voted())
+        query = query.where(~is_in())
     if proxy_id is not None:
         query = query.where(Elector.proxy_id == proxy_id)
     return db.session.scalars(_with_people(query)).one_or_none()
@@ -144,18 +144,14 @@ def _seated(query: Select[Any], poll: Poll) -> Select[Any]:
 
 
 def _silent(query: Select[Any], poll: Poll) -> Select[Any]:
+    """Whose ballot can still come in: erased people vote no more."""
     electors = _joined(query).join(Elector, Elector.signup_id == Signup.id)
-    return electors.where(Elector.poll_id == poll.id, ~_has_voted(), ~is_counted_here())
+    silent = electors.where(Elector.poll_id == poll.id, ~is_in(), ~is_counted_here())
+    return silent.where(Person.erased_at.is_(None))
 
 
 def _joined(query: Select[Any]) -> Select[Any]:
     return query.select_from(Signup).join(Signup.person).join(Signup.sector)
-
-
-def _has_voted() -> ColumnElement[bool]:
-    return exists().where(
-        Turnout.poll_id == Elector.poll_id, Turnout.signup_id == Elector.signup_id
-    )
 
 
 def _narrowed(query: Select[Any], sought: Sought) -> Select[Any]:

@@ -12,8 +12,8 @@ from forum.events.models import Block
 from forum.polls.logic.kinds import PollState, SheetChannel
 from forum.polls.logic.sheets import Counted
 from forum.polls.logic.tally.shapes import Told
-from forum.polls.models import CountLine, CountSheet, Elector, Poll, Turnout
-from forum.polls.queries.electorate import counted_sheets, is_counted_here
+from forum.polls.models import CountLine, CountSheet, Elector, Poll
+from forum.polls.queries.electorate import counted_sheets, is_counted_here, is_in
 from forum.signups.models.places import Signup
 
 
@@ -96,7 +96,7 @@ def list_moved(poll_id: int) -> list[Moved]:
         .where(
             Elector.poll_id == poll_id,
             Elector.block_id.is_distinct_from(Signup.block_id),
-            ~_has_voted(),
+            ~is_in(),
         )
         .order_by(Person.given_name, Person.family_name, Signup.id)
     )
@@ -149,13 +149,13 @@ def people_left(poll_id: int, block_id: int | None) -> int:
     sheets = select(func.coalesce(func.sum(CountSheet.ballots), 0)).where(
         CountSheet.poll_id == poll_id, CountSheet.block_id.is_not_distinct_from(block_id)
     )
-    silent = db.session.scalar(_electors(poll_id, here, ~_has_voted())) or 0
+    silent = db.session.scalar(_electors(poll_id, here, ~is_in())) or 0
     return silent - (db.session.scalar(sheets) or 0)
 
 
 def list_places(poll_id: int) -> list[Place]:
     """The tables at which electors sit, in their order; last those who sit at none, if any."""
-    voted = func.count().filter(_has_voted())
+    voted = func.count().filter(is_in())
     query = (
         select(Block, func.count(), voted)
         .select_from(Elector)
@@ -181,9 +181,3 @@ def list_blocks_counted_at(block_ids: Sequence[int]) -> set[int]:
 
 def _electors(poll_id: int, *which: ColumnElement[bool]) -> Select[int]:
     return select(func.count()).select_from(Elector).where(Elector.poll_id == poll_id, *which)
-
-
-def _has_voted() -> ColumnElement[bool]:
-    return exists().where(
-        Turnout.poll_id == Elector.poll_id, Turnout.signup_id == Elector.signup_id
-    )

@@ -13,7 +13,7 @@ from forum.events.access import forum_for
 from forum.journal.service import record
 from forum.polls.access import poll_for
 from forum.polls.errors import TemplateNameMissing
-from forum.polls.logic.answers import Answer
+from forum.polls.logic.answers import Answer, ends_of
 from forum.polls.logic.kinds import (
     ElectorateRule,
     Method,
@@ -129,7 +129,7 @@ def _draft(kept: Mapping[str, Any], item_id: str | None = None) -> PollDraft:
 def _answers(kept: Mapping[str, Any]) -> tuple[Answer, ...]:
     """A scale's values are made anew from the names of its ends."""
     answers = tuple(_answer(each) for each in kept["answers"])
-    return _ends(answers) if kept["method"] == Method.SCALE else answers
+    return ends_of(answers) if kept["method"] == Method.SCALE else answers
 
 
 def _answer(kept: Mapping[str, Any]) -> Answer:
@@ -139,16 +139,6 @@ def _answer(kept: Mapping[str, Any]) -> Answer:
         for name in ("starts_at", "ends_at")
     }
     return Answer(**{**kept, **times})
-
-
-def _ends(values: tuple[Answer, ...]) -> tuple[Answer, ...]:
-    ends = (values[0], values[-1])
-    named = ({la: _name(text) for la, text in each.label.items()} for each in ends)
-    return tuple(Answer(label) for label in named if any(label.values()))
-
-
-def _name(text: str) -> str:
-    return text.partition(" ")[2]
 
 
 def _note(code: str, public_id: str, forum_id: int, actor: Actor, now: datetime) -> None:
