@@ -107,7 +107,8 @@
     isSending = true;
     try {
       for (const key of kept()) {
-        const { body, asked } = JSON.parse(localStorage.getItem(key));
+        const waiting = localStorage.getItem(key);
+        const { body, asked } = JSON.parse(waiting);
         const answer = await fetch(key.slice(PREFIX.length), {
           method: "POST",
           body: new URLSearchParams(body),
@@ -115,6 +116,7 @@
         });
         if (answer.status >= 500 || answer.status === 429) continue;
         if (!answer.ok) sessionStorage.setItem(TOLD, await refusal(answer, asked));
+        if (localStorage.getItem(key) !== waiting) continue; // changed meanwhile: that one still waits
         localStorage.removeItem(key);
         location.reload(); // the page says what became of it
       }
