@@ -169,6 +169,18 @@ class ClosesTooEarly(RuleBroken):
     field = "closes_at"
 
 
+class NoSectorNamed(RuleBroken):
+    code = "polls.no_sector_named"
+    message = N_("Choose the sectors that vote.")
+    field = "sectors"
+
+
+class NoNetworkNamed(RuleBroken):
+    code = "polls.no_network_named"
+    message = N_("Choose the networks that vote.")
+    field = "networks"
+
+
 class NoEndToRemindOf(RuleBroken):
     code = "polls.no_end_to_remind_of"
     message = N_("Say when the poll closes: reminders are counted from its end.")

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -325,3 +326,37 @@ def test_whoever_answers_in_their_own_words_is_asked_for_no_reason_beside_them(h
 
     is_asked = last_poll().reason_rule is ReasonRule.REQUIRED
     assert is_asked is (method not in {Method.WORDS, Method.TEXT})
+
+
+@pytest.mark.parametrize(
+    ("rule", "field", "sentence"),
+    [
+        ("sector", "sectors", "Choose the sectors that vote."),
+        ("network", "networks", "Choose the networks that vote."),
+    ],
+)
+def test_a_rule_that_names_nobody_is_refused_at_its_field(hall, desk, rule, field, sentence):
+    typed = {**BASE, "method": "choice", **TYPED[Method.CHOICE], "electorate": rule}
+
+    page = desk.post(new_path(hall) + "?lang=en", data=typed)
+
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert re.search(rf'<a href="#{field}[^"]*">', page.text)
+
+
+def test_whoever_writes_a_poll_for_a_list_is_led_to_the_list(hall, desk):
+    typed = {**BASE, "method": "choice", **TYPED[Method.CHOICE], "electorate": "listed"}
+
+    led = desk.post(new_path(hall), data=typed)
+
+    assert led.headers["Location"].endswith(f"/polls/{last_poll().public_id}/electorate")
+
+
+def test_the_desk_says_of_a_draft_that_it_could_not_open_by_itself(hall, desk):
+    hall.draft(is_online=True, opens_at=hall.now - timedelta(days=365))
+    hall.draft(is_online=True, opens_at=hall.now + timedelta(days=3650))
+
+    page = desk.get(f"/forums/{hall.forum_id}/desk/polls?lang=en").text
+
+    assert page.count("It could not open by itself.") == 1

@@ -11,7 +11,7 @@ _LONGEST_SCALE = 11  # an eleven-point scale, 0 to 10, is the longest in common 
 
 
 def fits(method: Method, answers: int, settings: Settings) -> bool:
-    """Whether a ballot can be filled in as set, and the electorate's rule names somebody."""
+    """Whether a ballot can be filled in as set."""
     checks = {
         Method.APPROVAL: _names_some(answers, settings),
         Method.BUDGET: _names_some(answers, settings) and 1 <= settings.points <= _MOST_POINTS,
@@ -23,8 +23,13 @@ def fits(method: Method, answers: int, settings: Settings) -> bool:
         Method.WORDS: 0 <= settings.most <= 10,
     }
     shares = 0 <= settings.quorum <= 1000 and 0 <= settings.sector_quorum <= 1000
+    return checks.get(method, True) and shares
+
+
+def names_electorate(settings: Settings) -> bool:
+    """Whether a rule that goes by sectors or networks names any."""
     needs_values = settings.electorate in {ElectorateRule.SECTOR, ElectorateRule.NETWORK}
-    return checks.get(method, True) and shares and bool(settings.electorate_values) >= needs_values
+    return bool(settings.electorate_values) or not needs_values
 
 
 def has_budget(method: Method, answers: Sequence[Answer], settings: Settings) -> bool:

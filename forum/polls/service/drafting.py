@@ -18,6 +18,8 @@ from forum.polls.access import poll_for
 from forum.polls.errors import (
     ClosesTooEarly,
     NoEndToRemindOf,
+    NoNetworkNamed,
+    NoSectorNamed,
     NothingToSpend,
     PollFixed,
     QuestionMissing,
@@ -26,8 +28,15 @@ from forum.polls.errors import (
     WrongNumberOfAnswers,
 )
 from forum.polls.logic.answers import Answer, answers_of, has_doubles, number_of_answers
-from forum.polls.logic.fitting import fits, has_budget
-from forum.polls.logic.kinds import Method, PollState, ReasonRule, ResultsShown, SecrecyLevel
+from forum.polls.logic.fitting import fits, has_budget, names_electorate
+from forum.polls.logic.kinds import (
+    ElectorateRule,
+    Method,
+    PollState,
+    ReasonRule,
+    ResultsShown,
+    SecrecyLevel,
+)
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.states import Act, state_after
 from forum.polls.models import Poll, PollOption
@@ -69,7 +78,7 @@ def draft_poll(
 
     `origin` (kind, public id) says what it was made from. Raises QuestionMissing,
     WrongNumberOfAnswers, SameAnswerTwice, SettingsDoNotFit, NothingToSpend, ClosesTooEarly,
-    NoEndToRemindOf, and NotFound for another forum's agenda item.
+    NoEndToRemindOf, NoSectorNamed, NoNetworkNamed, and NotFound for another forum's agenda item.
     """
     forum = forum_for(actor, forum_id, Permission.POLL_EDIT, lock=True)
     answers = _checked(draft, now)
@@ -123,6 +132,9 @@ def _checked(draft: PollDraft, now: datetime) -> tuple[Answer, ...]:
         raise ClosesTooEarly
     if draft.remind_days and draft.closes_at is None:
         raise NoEndToRemindOf
+    if not names_electorate(draft.settings):
+        by_sector = draft.settings.electorate is ElectorateRule.SECTOR
+        raise NoSectorNamed if by_sector else NoNetworkNamed
     answers = answers_of(draft.method, draft.answers, draft.settings)
     fewest, most = number_of_answers(draft.method)
     if not fewest <= len(answers) <= most:

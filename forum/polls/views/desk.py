@@ -22,7 +22,7 @@ from forum.polls.access import poll_for
 from forum.polls.forms.poll import PollForm
 from forum.polls.forms.wire import draft_of, values_of
 from forum.polls.logic.colours import COLOURS
-from forum.polls.logic.kinds import PollState
+from forum.polls.logic.kinds import ElectorateRule, PollState
 from forum.polls.logic.states import results_visible
 from forum.polls.models import Poll
 from forum.polls.queries.outcomes import count_unseen
@@ -68,6 +68,7 @@ def show(forum_id: str) -> str:
         visible={p.id: results_visible(p.state, p.results_shown, p.shown_at) for p in polls},
         unseen={poll.id: count_unseen(poll) for poll in polls} if may_run else {},
         may_run=may_run,
+        at=now(),
     )
 
 
@@ -87,10 +88,14 @@ def create(forum_id: str) -> Response | tuple[str, int]:
         return _form_page(forum, form, None), 422
     try:
         with transaction():
-            draft_poll(forum_id, draft_of(form), actor=current_actor(), now=now())
+            poll = draft_poll(forum_id, draft_of(form), actor=current_actor(), now=now())
+            poll_id, is_listed = poll.public_id, poll.rules.electorate is ElectorateRule.LISTED
     except ForumError as error:
         form.refuse(error)
         return _form_page(forum, form, None), 422
+    if is_listed:
+        flash(_("The poll is kept as a draft. Now put on the list who votes."))
+        return redirect(url_for("electorate.show", forum_id=forum_id, poll_id=poll_id))
     flash(_("The poll is kept as a draft."))
     return redirect(url_for(".show", forum_id=forum_id))
 
