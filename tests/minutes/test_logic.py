@@ -291,6 +291,12 @@ def test_a_confidential_vote_whose_sectors_must_stay_hidden_says_so():
     assert "ผลตามภาคส่วน\n" not in text
 
 
+def test_of_words_and_texts_no_votes_by_sector_are_missed():
+    text = text_of(a_forum(polls=(a_poll(method=Method.TEXT, options=(), sectors=None),)))
+
+    assert "ไม่แสดงผลตามภาคส่วน" not in text
+
+
 @pytest.mark.parametrize("outcome", list(Consensus))
 @pytest.mark.parametrize("language", phrases.LANGUAGES)
 def test_every_outcome_of_consent_has_a_sentence(outcome, language):

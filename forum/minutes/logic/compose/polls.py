@@ -133,7 +133,9 @@ def _asked(setting: Setting, held: HeldPoll) -> str:
 
 
 def _caption(setting: Setting, held: Poll) -> tuple[Run, ...]:
-    is_kept_back = held.sectors is None and held.level is SecrecyLevel.CONFIDENTIAL and held.cast
+    is_confidential = held.level is SecrecyLevel.CONFIDENTIAL
+    # Words and texts have no answers to be told by sector.
+    is_kept_back = held.options and held.sectors is None and is_confidential and held.cast
     note = f"\n{setting.say('sectors.none')}" if is_kept_back else ""
     return (
         Run(setting.say("poll"), strong=True),
