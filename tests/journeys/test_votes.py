@@ -41,8 +41,9 @@ def test_votes_by_finger_by_numbers_and_by_hand_are_counted_and_can_be_counted_a
     finger.sees(finger.say("First: %(option)s", option=CLINIC))
     _counts_again(finger, tmp_path / "ranking", CLINIC)
 
+    finger.visit(f"{forum}/hall")
     _ask(organiser, forum, "พักกี่นาที", "choice", BREAKS)
-    _tap(finger, forum, TEN)
+    _answer_by_keyboard(finger, "พักกี่นาที", TEN)
     _tap(plain, forum, TWENTY)
     _count_hands(organiser, forum, (1, 0))
     _is_refused(hand, forum)
@@ -129,6 +130,13 @@ def _tap(person: Person, forum: str, answer: str) -> None:
     person.visit(f"{forum}/hall")
     person.page.get_by_role("button", name=answer, exact=True).click()
     person.sees(person.say("Tap another answer to change it, until the poll closes."))
+
+
+def _answer_by_keyboard(person: Person, question: str, answer: str) -> None:
+    """A new question is said to whoever listens, and so is what was recorded; the keyboard stays there."""
+    expect(person.page.locator("[data-announce]")).to_contain_text(question)
+    person.page.get_by_role("button", name=answer, exact=True).press("Enter")
+    expect(person.page.locator(".vote-state").filter(visible=True)).to_be_focused()
 
 
 def _is_refused(person: Person, forum: str) -> None:

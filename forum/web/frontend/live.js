@@ -18,6 +18,26 @@
   document.addEventListener("htmx:sseError", () => { isOpen = false; tell(); });
   document.addEventListener("htmx:afterSettle", tell);
 
+  // What a stream has changed is said to whoever listens, from a place that itself stays: data-announce
+  // names what is said. Who was in what is gone is taken to its new heading, not to the end of the page.
+  const gist = (place) => [...document.querySelectorAll(place.dataset.announce)]
+    .map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(" – ");
+  const announce = () => each("[data-announce]", (place) => {
+    const now = gist(place);
+    if (place.dataset.said !== undefined && place.dataset.said !== now) place.textContent = now;
+    place.dataset.said = now;
+  });
+  let wasIn = null;
+  document.addEventListener("focusin", ({ target }) => { wasIn = target.closest("[data-live]"); });
+  const comeBack = () => {
+    const heading = document.activeElement === document.body && wasIn?.querySelector("h1");
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus();
+  };
+  document.addEventListener("DOMContentLoaded", announce);
+  document.addEventListener("htmx:afterSettle", () => { announce(); comeBack(); });
+
   // What a stream brings again after a break is left alone: somebody may be typing in it.
   document.addEventListener("htmx:sseBeforeMessage", (event) => {
     const mark = event.target.querySelector("input[name=seen]")?.value;
