@@ -36,6 +36,7 @@ from forum.polls.service.casting import cast_ballot, own_vote
 from forum.polls.service.listing import list_electors, weigh_elector
 from forum.polls.service.running import admit_late, open_poll
 from forum.signups.logic.states import SignupState
+from tests.polls.papers import poll_of
 
 CONFIDENTIAL = SecrecyLevel.CONFIDENTIAL
 LISTED = Settings(electorate=ElectorateRule.LISTED)
@@ -246,6 +247,17 @@ def test_a_helper_never_votes_over_somebodys_own_vote(hall, desk, make, now):
     (ballot,) = ballots()
     assert ballot.choice == {"option": poll.options[0].public_id}
     assert fresh(select(JournalEntry).where(JournalEntry.code == "poll.ballot_entered")) == []
+
+
+@pytest.mark.parametrize(("method", "is_told"), [(Method.RANKING, True), (Method.CHOICE, False)])
+def test_where_slips_cannot_be_counted_the_helper_is_told_how_they_come_in(
+    hall, desk, method, is_told
+):
+    poll = hall.open(**poll_of(method), level=CONFIDENTIAL)
+
+    page = desk.get(f"{address(hall, poll, 'assist')}?lang=en").text
+
+    assert ("let each person bring theirs" in page) is is_told
 
 
 def test_a_helper_is_not_offered_whoever_was_counted_by_hand(hall, desk, seated, make):
