@@ -310,6 +310,16 @@ def test_joining_is_checking_in_and_a_second_time_changes_nothing(room, make):
     assert signup.check_in.channel == "live"
 
 
+def test_a_poll_answered_by_link_is_not_put_to_the_hall(room):
+    poll = room.poll(is_online=True)
+
+    with pytest.raises(NotFound):
+        room.act(ask, room.forum_id, poll.public_id)
+
+    assert poll.state is PollState.DRAFTED
+    assert scene_of(room.forum).poll is None
+
+
 def test_whoever_joins_while_a_poll_is_open_can_vote(room, make):
     poll = room.asked()
     room.voters.append(make.participant(make.signup(room.forum)))

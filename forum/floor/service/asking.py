@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from forum.core.actor import Actor
+from forum.core.errors import NotFound
 from forum.core.permissions import Permission
 from forum.floor.access import floor_for
 from forum.floor.errors import AnotherPollOpen
 from forum.floor.logic import Screen
 from forum.live.notices import changed
+from forum.polls.access import poll_for
 from forum.polls.logic.kinds import ResultsShown
 from forum.polls.models import Poll
 from forum.polls.queries.polls import is_asking_the_hall
@@ -16,8 +18,13 @@ from forum.polls.service.running import close_poll, open_poll, reset_poll, show_
 
 
 def ask(forum_id: str, poll_id: str, *, actor: Actor, now: datetime) -> Poll:
-    """Open a poll and show it to the hall. Raises AnotherPollOpen, and what `open_poll` raises."""
+    """Open a poll and show it to the hall.
+
+    Raises AnotherPollOpen, NotFound for a poll answered by link, and what `open_poll` raises.
+    """
     floor = floor_for(actor, forum_id, Permission.FLOOR_RUN, lock=True)
+    if poll_for(actor, forum_id, poll_id, Permission.FLOOR_RUN).is_online:
+        raise NotFound
     if is_asking_the_hall(floor.forum_id):
         raise AnotherPollOpen
     poll = open_poll(forum_id, poll_id, actor=actor, now=now)
