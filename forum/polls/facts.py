@@ -13,9 +13,10 @@ from forum.polls.logic.settings import Settings
 from forum.polls.logic.tally.plain import as_plain
 from forum.polls.logic.tally.shapes import Consensus
 from forum.polls.models import Ballot, Poll
+from forum.polls.queries.breakdown import SectorTable
 from forum.polls.queries.comparing import find_before
 from forum.polls.queries.electorate import Turnouts, count_turnouts
-from forum.polls.queries.outcomes import Outcome, SectorTable, find_outcome, find_reasons
+from forum.polls.queries.outcomes import Outcome, find_outcome, find_reasons
 from forum.polls.queries.polls import list_polls
 from forum.polls.queries.published import attribution_of
 

@@ -17,7 +17,7 @@ from forum.polls.logic.kinds import Method, SecrecyLevel, SheetChannel
 from forum.polls.logic.suppression import Breakdown
 from forum.polls.logic.tally.methods import RULES, tally
 from forum.polls.logic.tally.shapes import Cast
-from forum.polls.queries import outcomes
+from forum.polls.queries import breakdown
 from forum.polls.queries.sheets import Sheet
 from tests.polls.random_polls import random_choice, random_question, random_sheets
 
@@ -51,7 +51,7 @@ class Held:
         self.result = tally(self.method, casts, self.question, sheets)
         papers = [Paper(cast) for cast in casts]
         self.votes = publishable(papers, self.method, self.question, sheets)
-        self.table = outcomes._by_sector(
+        self.table = breakdown.by_sector(
             SimpleNamespace(method=self.method, level=SecrecyLevel.CONFIDENTIAL),
             self.question,
             self.sectors,
@@ -163,7 +163,7 @@ def test_the_attacker_works_out_cells_where_only_small_ones_are_hidden(monkeypat
         shown = tuple(sector for sector in voted if votes[sector].ballots >= 5)
         return Breakdown(shown, tuple(s for s in voted if s not in shown)) if shown else None
 
-    monkeypatch.setattr(outcomes, "break_down", only_small)
+    monkeypatch.setattr(breakdown, "break_down", only_small)
 
     found = leaks(map(Held, range(300)))
 

@@ -11,7 +11,7 @@ from forum.core.i18n import N_, LocalText
 from forum.language.digits import format_number
 from forum.polls.logic.tally.shapes import OptionCount, Result, Tie, WordsDetail
 from forum.polls.models import Poll, PollOption
-from forum.polls.queries.outcomes import SectorTable
+from forum.polls.queries.breakdown import SectorTable
 from forum.web.locale import current_language, local_text
 
 _MOST_BARS = 6  # on a projector, so that the last row reads them
