@@ -107,15 +107,9 @@
     form.querySelectorAll("button.btn[name=option]").forEach((each) => { each.value = option; });
   });
   document.addEventListener("htmx:load", showKept);
-  const refusal = async (answer, asked) => {
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return JSON.stringify({ asked, said: page.querySelector("[role=alert], main p")?.textContent.trim() });
-  };
-  const tellRefusal = () => each("[data-told]", (place) => {
-    const told = sessionStorage.getItem(TOLD);
-    if (!told) return;
-    sessionStorage.removeItem(TOLD);
-    const { asked, said } = JSON.parse(told);
+  const sentence = (text) => new DOMParser().parseFromString(text, "text/html")
+    .querySelector("[role=alert], main p:not(.kicker)")?.textContent.trim();
+  const report = (asked, said) => each("[data-told]", (place) => {
     place.textContent = [asked, said || place.textContent].filter(Boolean).join(" – ");
     place.hidden = false;
     place.focus();
@@ -135,7 +129,7 @@
           headers: { "HX-Request": "true" },
         });
         if (answer.status >= 500 || answer.status === 429) continue;
-        if (!answer.ok) sessionStorage.setItem(TOLD, await refusal(answer, asked));
+        if (!answer.ok) sessionStorage.setItem(TOLD, JSON.stringify([asked, sentence(await answer.text())]));
         if (localStorage.getItem(key) !== waiting) continue; // changed meanwhile: that one still waits
         localStorage.removeItem(key);
         location.reload(); // the page says what became of it
@@ -153,10 +147,18 @@
     event.stopPropagation();
     keep(form, event.submitter);
   }, true);
-  // No signal, or a server that cannot answer just now, which is the same to whoever voted.
+  // No signal, or a server that cannot answer just now, which is the same to whoever voted. What it will not
+  // even look at (a page from before, a session that is over) it says why.
   const keepSent = ({ detail: { elt, requestConfig, xhr } }) => {
     const form = elt.closest("form[data-keep]");
-    if (form && !(xhr?.status && xhr.status < 500)) keep(form, requestConfig?.triggeringEvent?.submitter);
+    if (!form) return;
+    if (xhr?.status && xhr.status < 500) report(form.dataset.asked, sentence(xhr.responseText));
+    else keep(form, requestConfig?.triggeringEvent?.submitter);
+  };
+  const tellRefusal = () => {
+    const told = sessionStorage.getItem(TOLD);
+    sessionStorage.removeItem(TOLD);
+    if (told) report(...JSON.parse(told));
   };
   document.addEventListener("htmx:sendError", keepSent);
   document.addEventListener("htmx:responseError", keepSent);
