@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from forum.core.db import db
 from forum.core.i18n import LocalText
+from forum.polls.logic.counts import SLOW
 from forum.polls.logic.kinds import ReasonRule
 from forum.polls.logic.passing import Verdict, judge
 from forum.polls.logic.states import results_visible, running_count_visible
@@ -114,7 +115,7 @@ def _whole_outcome(poll: Poll) -> Outcome | None:
 def is_being_counted(poll: Poll) -> bool:
     """Whether only the counting keeps a result from being seen: of a large budget it takes seconds."""
     is_visible = results_visible(poll.state, poll.results_shown, poll.shown_at)
-    return is_visible and _whole_outcome(poll) is None
+    return is_visible and poll.method in SLOW and _whole_outcome(poll) is None
 
 
 def find_running_count(poll: Poll, *, has_voted: bool) -> Result | None:

@@ -129,13 +129,14 @@ def _refused(forum_id: str, poll_id: str, error: ForumError) -> str:
 def _page(shown: Poll, refusal: ForumError | None = None) -> str:
     has_place = current_actor().place_in(shown.forum_id) is not None
     is_told = has_place and shown.state is PollState.CLOSED
+    facts = poll_facts(shown)
     return render_template(
         "polls/poll.html",
         forum=shown.forum,
         poll=shown,
         turnout=count_turnout(shown.id),
-        outcome=find_outcome(shown),
-        facts=poll_facts(shown),
+        outcome=facts.outcome if facts else None,
+        facts=facts,
         before=find_before(shown),
         numbers=agenda_of(shown.forum).numbers,
         has_place=has_place,
