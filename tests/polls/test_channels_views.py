@@ -135,6 +135,16 @@ def test_a_second_count_on_the_pad_does_not_show_the_first_until_both_differ(hal
     assert count_turnout(poll.id).voted == 3
 
 
+def test_the_pad_asks_for_its_numbers_again_as_long_as_phones_may_vote(hall, desk):
+    poll = hall.open(level=CONFIDENTIAL)
+    here = address(hall, poll, "count")
+    asks = f'hx-get="{here}" hx-trigger="every 10s"'
+
+    assert asks in desk.get(here).text
+    hall.close(poll)
+    assert asks not in desk.get(here).text
+
+
 def test_the_pad_says_where_one_account_gave_both_counts(hall, desk, seated, make, sign_in):
     poll = hall.open(level=CONFIDENTIAL)
     here = address(hall, poll, "count")
