@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from forum.core.actor import Actor
 from forum.core.clock import now
-from forum.core.errors import Conflict, ForumError, NotFound, RuleBroken
+from forum.core.errors import Conflict, ForumError, NotFound
 from forum.core.i18n import N_
 from forum.core.permissions import Permission
 from forum.core.transaction import transaction
@@ -26,12 +26,11 @@ from forum.floor.views.scenes import PARTICIPANTS, PROJECTOR, action_of, topic_o
 from forum.floor.views.scenes import projector as projected
 from forum.live.stream import current, fragment_response, stream_response
 from forum.polls.access import poll_for
-from forum.polls.errors import NotElector
-from forum.polls.forms.ballots import Paper, own_paper, sent_key
+from forum.polls.forms.ballots import Paper, cast_sent, own_paper
 from forum.polls.logic.kinds import PollState
 from forum.polls.logic.shuffling import is_shuffled
 from forum.polls.models import Poll
-from forum.polls.service.casting import OwnVote, cast_ballot, own_vote
+from forum.polls.service.casting import OwnVote, own_vote
 from forum.web.guard import current_actor, public, requires, signed_in
 from forum.web.limits import limiter
 from forum.web.logs import unlogged
@@ -147,11 +146,9 @@ def own(forum_id: str, poll_id: str) -> str | Response:
 @requires(Permission.BALLOT_CAST)
 @unlogged
 def cast(forum_id: str, poll_id: str) -> str | Response | tuple[str, int]:
-    given = request.form.to_dict(flat=False)
-    try:
-        cast_ballot(forum_id, poll_id, given, sent_key(), actor=current_actor())
-    except (Conflict, RuleBroken, NotElector) as error:
-        return _refused(forum_id, poll_id, error), status_of(error)
+    refusal = cast_sent(forum_id, poll_id)
+    if refusal is not None:
+        return _refused(forum_id, poll_id, refusal), status_of(refusal)
     if "HX-Request" in request.headers:
         poll = poll_for(current_actor(), forum_id, poll_id)
         return _vote(poll, own_vote(poll, current_actor()), recorded=True)

@@ -8,7 +8,8 @@ from datetime import datetime
 from flask import current_app, request
 from flask_wtf.csrf import generate_csrf
 
-from forum.core.errors import ForumError
+from forum.core.clock import now
+from forum.core.errors import Conflict, ForumError, RuleBroken
 from forum.polls.errors import AlreadyVoted, CountedByHand, NotElector, UnreadableBallot
 from forum.polls.logic.filling import as_typed
 from forum.polls.logic.kinds import BudgetBallot, Method, PollState
@@ -17,7 +18,7 @@ from forum.polls.logic.shuffling import is_shuffled, own_order
 from forum.polls.logic.states import RUNNING
 from forum.polls.logic.tally.words import USUAL_MOST
 from forum.polls.models import Poll, PollOption
-from forum.polls.service.casting import OwnVote
+from forum.polls.service.casting import OwnVote, cast_ballot
 from forum.web.guard import current_actor
 from forum.web.problems import sentence_of
 
@@ -135,7 +136,23 @@ def own_paper(
     )
 
 
-def sent_key() -> str:
+def cast_sent(forum_id: str, poll_id: str, *, instead_of: str | None = None) -> ForumError | None:
+    """Cast the ballot that the request carries; the refusal that its form is to tell, if any.
+
+    Raises NotFound, and Forbidden for whoever may not vote here at all.
+    """
+    given = request.form.to_dict(flat=False)
+    try:
+        cast_ballot(
+            forum_id, poll_id, given, _sent_key(),
+            actor=current_actor(), instead_of=instead_of, now=now(),
+        )  # fmt: skip
+    except (Conflict, RuleBroken, NotElector) as refusal:
+        return refusal
+    return None
+
+
+def _sent_key() -> str:
     """The key made with the form; a new one for a form that carries none of ours."""
     key = request.form.get("request_key", "")
     return key if 16 <= len(key) <= 64 else secrets.token_urlsafe(16)

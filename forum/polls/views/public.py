@@ -9,16 +9,15 @@ from werkzeug.wrappers import Response
 
 from forum.core.actor import Actor
 from forum.core.clock import now
-from forum.core.errors import Conflict, ForumError, NotFound, RuleBroken
+from forum.core.errors import ForumError, NotFound
 from forum.core.i18n import N_
 from forum.core.permissions import Permission
 from forum.events.access import forum_for
 from forum.events.models import Forum
 from forum.events.queries import agenda_of
 from forum.polls.access import poll_for
-from forum.polls.errors import NotElector
 from forum.polls.facts import as_json, poll_facts
-from forum.polls.forms.ballots import Paper, own_paper, sent_key
+from forum.polls.forms.ballots import Paper, cast_sent, own_paper
 from forum.polls.logic import words
 from forum.polls.logic.kinds import PollState
 from forum.polls.logic.tally.shapes import Result
@@ -27,7 +26,7 @@ from forum.polls.queries.comparing import find_before
 from forum.polls.queries.electorate import count_turnout
 from forum.polls.queries.outcomes import find_outcome, find_running_count, is_being_counted
 from forum.polls.queries.polls import has_asked, list_polls
-from forum.polls.service.casting import cast_ballot, own_vote
+from forum.polls.service.casting import own_vote
 from forum.polls.views.shown import list_names, shown_fraction, shown_result
 from forum.web.guard import current_actor, public, requires
 from forum.web.logs import unlogged
@@ -98,7 +97,8 @@ def running(forum_id: str, poll_id: str) -> str | Response:
     result = _running_count(shown)
     if result is None:
         return Response(status=204)
-    return render_template("polls/_running.html", poll=shown, running=result, is_whole=False)
+    is_whole = "whole" in request.args
+    return render_template("polls/_running.html", poll=shown, running=result, is_whole=is_whole)
 
 
 @bp.post("/forums/<forum_id>/polls/<poll_id>/ballot")
@@ -106,11 +106,9 @@ def running(forum_id: str, poll_id: str) -> str | Response:
 @unlogged
 def cast(forum_id: str, poll_id: str) -> str | Response | tuple[str, int]:
     """A ballot sent from the poll's own page: for polls answered over days, outside the hall."""
-    given = request.form.to_dict(flat=False)
-    try:
-        cast_ballot(forum_id, poll_id, given, sent_key(), actor=current_actor())
-    except (Conflict, RuleBroken, NotElector) as error:
-        return _refused(forum_id, poll_id, error), status_of(error)
+    refusal = cast_sent(forum_id, poll_id)
+    if refusal is not None:
+        return _refused(forum_id, poll_id, refusal), status_of(refusal)
     if "HX-Request" in request.headers:
         shown = poll_for(current_actor(), forum_id, poll_id)
         return render_template("polls/_ballot.html", paper=_paper(shown, recorded=now()))

@@ -4,13 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.core.clock import now
-from forum.core.errors import Conflict, ForumError, NotFound, RuleBroken
+from forum.core.errors import ForumError, NotFound
 from forum.core.permissions import Permission
 from forum.directory.queries import list_sectors
 from forum.polls.access import poll_for
-from forum.polls.errors import AlreadyVoted, NotElector
-from forum.polls.forms.ballots import own_paper, sent_key
+from forum.polls.errors import AlreadyVoted
+from forum.polls.forms.ballots import cast_sent, own_paper
 from forum.polls.logic.kinds import PollState
 from forum.polls.models import Poll
 from forum.polls.queries.electorate import has_voted
@@ -22,7 +21,7 @@ from forum.polls.queries.people import (
     list_represented,
 )
 from forum.polls.queries.sheets import is_counted_at
-from forum.polls.service.casting import OwnVote, cast_ballot
+from forum.polls.service.casting import OwnVote
 from forum.signups.models.places import Signup
 from forum.web.guard import current_actor, requires
 from forum.web.logs import unlogged
@@ -66,7 +65,7 @@ def assist(forum_id: str, poll_id: str, signup_id: str) -> str:
 def enter(forum_id: str, poll_id: str, signup_id: str) -> Page:
     """A ballot that a helper enters."""
     poll_for(current_actor(), forum_id, poll_id, Permission.FLOOR_RUN)
-    refusal = _cast(forum_id, poll_id, signup_id)
+    refusal = cast_sent(forum_id, poll_id, instead_of=signup_id)
     if refusal is None:
         flash(_("The vote is recorded."))
         return redirect(url_for(".people", forum_id=forum_id, poll_id=poll_id))
@@ -101,7 +100,7 @@ def cast(forum_id: str, poll_id: str, signup_id: str) -> Page:
     """A ballot that a proxy casts."""
     poll = poll_for(current_actor(), forum_id, poll_id)
     _own_charge(poll, signup_id)
-    refusal = _cast(forum_id, poll_id, signup_id)
+    refusal = cast_sent(forum_id, poll_id, instead_of=signup_id)
     if refusal is None:
         flash(_("The vote is recorded."))
         return redirect(url_for(".represented", forum_id=forum_id, poll_id=poll_id))
@@ -120,18 +119,6 @@ def represented_in(poll: Poll) -> list[Signup]:
 def sought_people() -> Sought:
     """What the address narrows a list of people to."""
     return Sought(request.args.get("words", "")[:200], request.args.get("sector", ""))
-
-
-def _cast(forum_id: str, poll_id: str, signup_id: str) -> ForumError | None:
-    given = request.form.to_dict(flat=False)
-    try:
-        cast_ballot(
-            forum_id, poll_id, given, sent_key(),
-            actor=current_actor(), instead_of=signup_id, now=now(),
-        )  # fmt: skip
-    except (Conflict, RuleBroken, NotElector) as error:
-        return error
-    return None
 
 
 def _again(
