@@ -15,6 +15,7 @@ from forum.polls.logic.kinds import (
     SecrecyLevel,
     SheetChannel,
 )
+from forum.polls.logic.settings import Settings
 from forum.polls.models import Ballot, CountLine, CountSheet
 from forum.polls.views.shown import shown_fraction
 from tests.polls.papers import ballot_of, poll_of
@@ -209,6 +210,49 @@ def test_a_running_count_is_shown_to_whom_the_poll_says_and_never_of_a_few(
     hall.vote(own, 0)
     assert "result-bar" in voter.get(paths[1]).text
     assert client.get(paths[1]).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (ResultsShown.LIVE, "Everybody sees the count so far"),
+        (ResultsShown.AFTER_OWN, "Whoever has voted sees the count so far"),
+        (ResultsShown.AFTER_CLOSE, "The result can be seen after the poll has closed."),
+        (ResultsShown.WHEN_SHOWN, "the facilitator shows the result."),
+    ],
+)
+def test_an_open_poll_says_when_its_result_can_be_seen_and_a_voter_sees_the_count_come(
+    hall, client, make, sign_in, shown, said
+):
+    poll = hall.open(is_online=True, results_shown=shown)
+    path = f"/forums/{hall.forum_id}/polls/{poll.public_id}"
+    voter = sign_in(tickets=[make.ticket(hall.signups[0])[0]])
+
+    page = voter.get(f"{path}?lang=en").text
+
+    assert said in page
+    is_running = shown in {ResultsShown.LIVE, ResultsShown.AFTER_OWN}
+    assert (f'hx-get="{path}/running?whole=yes"' in page) is is_running
+    assert "/running" not in client.get(path).text
+
+
+def test_all_that_was_written_so_far_stands_on_the_polls_page_and_some_in_the_hall(
+    make_hall, client, run_jobs
+):
+    hall = make_hall(people=12)
+    poll = hall.open(
+        method=Method.TEXT, answers=(), level=SecrecyLevel.CONFIDENTIAL, is_online=True,
+        results_shown=ResultsShown.LIVE, settings=Settings(is_moderated=False),
+    )  # fmt: skip
+    path = f"/forums/{hall.forum_id}/polls/{poll.public_id}"
+    for voter in range(12):
+        hall.send(poll, voter, {"text": [f"ข้อเสนอ {voter:02}"]}, f"some-request-key-{voter}")
+        run_jobs()
+
+    said = [client.get(each).text.count("ข้อเสนอ") for each in (path, f"{path}/running")]
+
+    assert said == [5, 3]
+    assert client.get(f"{path}/running?whole=yes").text.count("ข้อเสนอ") == 5
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,9 @@ RESULT_SENTENCES: Mapping[ResultsShown, str] = MappingProxyType(
         ResultsShown.WHEN_SHOWN: N_("After the poll has closed, the facilitator shows the result."),
         ResultsShown.AFTER_CLOSE: N_("The result can be seen after the poll has closed."),
         ResultsShown.AFTER_OWN: N_(
-            "Whoever has voted sees the count so far, as soon as five ballots are in."
+            "Whoever has voted sees the count so far, as soon as enough have voted."
         ),
-        ResultsShown.LIVE: N_("Everybody sees the count so far, as soon as five ballots are in."),
+        ResultsShown.LIVE: N_("Everybody sees the count so far, as soon as enough have voted."),
     }
 )
 CONSENSUS: Mapping[Consensus, str] = MappingProxyType(
