@@ -214,3 +214,15 @@ def test_what_is_recorded_is_said_before_the_reason_and_covers_nothing_of_it(roo
     page = send(phone(room.signups[0]), room, poll, 0, agreed="yes").text
 
     assert page.index("Your vote is recorded") < page.index("Your reason")
+
+
+def test_every_button_of_the_console_says_which_question_it_is_for(room, sign_in):
+    questions = ("First?", "Second?")
+    for question in questions:
+        room.poll(question={"en": question})
+
+    page = sign_in(room.account).get(url(room, "/desk/floor?lang=en")).text
+
+    for question in questions:
+        for act in ("Open the vote", "Edit"):
+            assert f'{act}<span class="visually-hidden">: {question}</span>' in page

@@ -27,10 +27,14 @@
     if (place.dataset.said !== undefined && place.dataset.said !== now) place.textContent = now;
     place.dataset.said = now;
   });
-  let wasIn = null;
-  document.addEventListener("focusin", ({ target }) => { wasIn = target.closest("[data-live]"); });
+  let last = {};
+  const isNowhere = () => document.activeElement === document.body;
+  document.addEventListener("focusin", ({ target }) => { last = { target, room: target.closest("[data-live]") }; });
+  document.addEventListener("focusout", ({ target }) => setTimeout(() => {
+    if (isNowhere() && target.isConnected) last = {}; // left by themselves
+  }));
   const comeBack = () => {
-    const heading = document.activeElement === document.body && wasIn?.querySelector("h1");
+    const heading = isNowhere() && last.target?.isConnected === false && last.room?.querySelector("h1, [data-return]");
     if (!heading) return;
     heading.tabIndex = -1;
     heading.focus();
