@@ -8,19 +8,21 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+import time_machine
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings
-from sqlalchemy import event, text
+from sqlalchemy import event, inspect, text
 from sqlalchemy.engine import Engine, make_url
 
 from config import load_config
 from forum.app import create_app
-from forum.core.db import db
+from forum.core.db import Model, db
 from forum.directory.service import create_sectors
 from forum.settings import MIGRATIONS
 from tests.factories import Make
@@ -128,13 +130,14 @@ def empty_database(request) -> Iterator[None]:
     """An empty database and an application context for each test that asks for the application.
 
     By itself or through what it asks for: `make`, `client`, … All others find no application and so
-    no database: that is how the run on PostgreSQL knows that it may leave them out.
+    no database: that is how the run on PostgreSQL knows that it may leave them out. Pages ask for the
+    time themselves: the clock goes on from the tests' moment, whatever day it is.
     """
     if "app" not in request.fixturenames:
         yield
         return
     app = request.getfixturevalue("app")
-    with app.app_context():
+    with time_machine.travel(NOW), app.app_context():
         _start_empty(app)
         yield
         db.session.remove()
@@ -173,6 +176,81 @@ def now() -> datetime:
 def make(app) -> Make:
     """Makes whatever a test needs to be there."""
     return Make(NOW)
+
+
+@pytest.fixture(scope="session")
+def kept() -> dict[str, tuple[object, int]]:
+    """What `made_once` has made in this worker."""
+    return {}
+
+
+@pytest.fixture
+def made_once(app, make, kept):
+    """`made_once("held", build)`: something elaborate in an empty database, built once a worker.
+
+    Later tests find the database as it was then, and its rows loaded anew. Jobs that building it
+    would have left in the background are forgotten. PostgreSQL builds each time.
+    """
+
+    def made(name, build):
+        if db.engine.dialect.name != "sqlite":
+            return build()
+        if _written:
+            raise RuntimeError("made_once comes before anything else is written")
+        path = Path(db.engine.url.database)
+        copy = path.with_name(f"{name}.template")
+        if name not in kept:
+            kept[name] = (_without_rows(build()), make.used)
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            db.session.remove()
+            app.extensions["jobs"].clear()
+            shutil.copy(path, copy)
+        else:
+            _written.add("by whoever made it")
+            db.session.remove()
+            db.engine.dispose()
+            _lay_anew(path, copy)
+        found, make.used = kept[name]
+        return _with_rows(found, make)
+
+    return made
+
+
+def _without_rows(value):
+    """The same without what belongs to a test: rows by their class and key."""
+    if isinstance(value, Model):
+        return _Row(type(value), inspect(value).identity)
+    if isinstance(value, list):
+        return [_without_rows(each) for each in value]
+    if hasattr(value, "__dict__") and type(value).__module__.startswith("tests."):
+        return _Object(type(value), {k: _without_rows(v) for k, v in vars(value).items()})
+    return value
+
+
+def _with_rows(value, make):
+    match value:
+        case _Row(kind, key):
+            return db.session.get_one(kind, key)
+        case _Object(kind, _) if kind is Make:
+            return make
+        case _Object(kind, parts):
+            made = kind.__new__(kind)
+            vars(made).update({name: _with_rows(part, make) for name, part in parts.items()})
+            return made
+        case list():
+            return [_with_rows(each, make) for each in value]
+    return value
+
+
+class _Row(NamedTuple):
+    kind: type
+    key: tuple[object, ...]
+
+
+class _Object(NamedTuple):
+    kind: type
+    parts: dict[str, object]
 
 
 @pytest.fixture
@@ -254,16 +332,17 @@ def _start_empty(app: Flask) -> None:
     _written.clear()
     db.engine.dispose()
     if db.engine.dialect.name == "sqlite":
-        _lay_anew(Path(db.engine.url.database))
+        path = Path(db.engine.url.database)
+        _lay_anew(path, path.with_name("template.sqlite3"))
     else:
         _delete_all()
 
 
-def _lay_anew(path: Path) -> None:
-    """SQLite: the migrated file takes the place of the used one."""
+def _lay_anew(path: Path, template: Path) -> None:
+    """SQLite: another file takes the place of the used one."""
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
-    shutil.copy(path.with_name("template.sqlite3"), path)
+    shutil.copy(template, path)
 
 
 def _delete_all() -> None:

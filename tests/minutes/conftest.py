@@ -230,8 +230,17 @@ class Story:
 
 
 @pytest.fixture
-def story(make, now):
-    return Story(make, now)
+def story(request, make, now, made_once):
+    """A forum with its people; the one that was held where a test asks for that."""
+    if "held" in request.fixturenames:
+        return made_once("held", lambda: _hold(Story(make, now)))
+    return made_once("story", lambda: Story(make, now))
+
+
+def _hold(story):
+    story.whole()
+    story.compose()
+    return story
 
 
 @pytest.fixture
@@ -243,6 +252,4 @@ def tell(make, now):
 @pytest.fixture
 def held(story):
     """A forum with something of every kind, its minutes composed."""
-    story.whole()
-    story.compose()
     return story
