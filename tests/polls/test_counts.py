@@ -56,6 +56,28 @@ def test_a_result_that_was_written_down_reads_as_the_same_result(method):
         assert counts.read(counts.written(result)) == result
 
 
+@pytest.mark.parametrize(
+    ("method", "before", "now", "in_steps", "due"),
+    [
+        (Method.CHOICE, None, 4, True, False),
+        (Method.CHOICE, None, 5, True, True),
+        (Method.CHOICE, 1000, 1004, True, False),
+        (Method.CHOICE, 1000, 1005, True, True),
+        (Method.CHOICE, 1000, 1001, False, True),
+        (Method.CHOICE, 1000, 1000, False, False),
+        (Method.BUDGET, 1000, 1049, True, False),
+        (Method.BUDGET, 1000, 1049, False, False),
+        (Method.BUDGET, 1000, 1050, True, True),
+        (Method.BUDGET, 20, 25, True, True),
+        (Method.BUDGET, 20, 21, False, True),
+    ],
+)
+def test_a_running_count_is_taken_again_after_enough_ballots(method, before, now, in_steps, due):
+    counted = counts.Progress(before, before) if before is not None else None
+
+    assert counts.is_due(method, counts.Progress(now, now), counted, in_steps=in_steps) is due
+
+
 @pytest.mark.parametrize("shown", [ResultsShown.LIVE, ResultsShown.AFTER_OWN])
 @pytest.mark.parametrize(
     ("level", "mode"),

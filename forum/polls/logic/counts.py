@@ -32,15 +32,17 @@ class Progress:
     revisions: int
 
 
-def is_due(now: Progress, counted: Progress | None, *, in_steps: bool) -> bool:
-    """Whether a running count is to be taken again, `counted` being as far as the last one saw."""
+def is_due(method: Method, now: Progress, counted: Progress | None, *, in_steps: bool) -> bool:
+    """Whether a running count is to be taken again, `counted` being as far as the last one saw.
+
+    What takes long is not counted for less than a twentieth more.
+    """
     if now.ballots < K:
         return False
     if counted is None:
         return True
-    if in_steps:
-        return now.ballots >= counted.ballots + K
-    return now.revisions > counted.revisions
+    step = max(K if in_steps else 0, counted.ballots // 20 if method in SLOW else 0)
+    return now.ballots >= counted.ballots + step and now.revisions > counted.revisions
 
 
 def written(result: Result) -> str:

@@ -72,7 +72,8 @@ def is_to_be_counted(poll: Poll, progress: Progress | None = None) -> bool:
     newest = select(PollCount.ballots, PollCount.revisions).where(PollCount.poll_id == poll.id)
     row = db.session.execute(newest.order_by(PollCount.ballots.desc()).limit(1)).one_or_none()
     counted = Progress(*row) if row is not None else None
-    return is_due(progress or _progress(poll), counted, in_steps=poll.counts_in_steps)
+    now = progress or _progress(poll)
+    return is_due(poll.method, now, counted, in_steps=poll.counts_in_steps)
 
 
 def list_to_be_counted() -> Sequence[Poll]:
