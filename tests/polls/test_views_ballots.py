@@ -253,11 +253,12 @@ def test_whoever_may_not_vote_in_it_looks_on(hall, phone, make):
 
 
 def test_a_ballot_whose_count_can_be_watched_warns_of_it(hall, phone):
-    poll = hall.open(is_online=True, results_shown=ResultsShown.LIVE)
+    level = SecrecyLevel.CONFIDENTIAL
+    poll = hall.open(is_online=True, results_shown=ResultsShown.LIVE, level=level)
 
     page = phone(hall.signups[0]).get(page_of(hall, poll), query_string={"lang": "en"}).text
 
-    assert "may guess single votes" in page
+    assert "may guess how you voted" in page
 
 
 def order_in(page, poll):
