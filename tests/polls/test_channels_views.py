@@ -246,6 +246,17 @@ def test_in_a_named_vote_a_helper_needs_a_spoken_yes_and_the_journal_names_the_v
     assert option not in str(entry.facts)
 
 
+def test_whoever_votes_for_somebody_agrees_in_that_persons_name_not_in_their_own(hall, desk):
+    poll = hall.open()
+    signup = hall.signups[1]
+
+    page = desk.get(f"{address(hall, poll, 'assist', signup.public_id)}?lang=en").text
+
+    assert f"{signup.person.given_name}" in page
+    assert "agrees that their name is kept beside this answer." in page
+    assert "I agree that my name" not in page
+
+
 def test_a_helper_never_votes_over_somebodys_own_vote(hall, desk, make, now):
     poll = hall.open(level=CONFIDENTIAL)
     hall.vote(poll, 0)
