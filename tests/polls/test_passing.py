@@ -1,7 +1,7 @@
 import pytest
 
 from forum.polls.logic.answers import Answer
-from forum.polls.logic.fitting import fits, gives_points, has_budget
+from forum.polls.logic.fitting import fits, gives_points, has_budget, names_electorate
 from forum.polls.logic.kinds import BudgetBallot, ElectorateRule, Meaning, Method, PassRule
 from forum.polls.logic.passing import judge
 from forum.polls.logic.settings import Settings
@@ -119,13 +119,8 @@ def test_a_quorum_by_sector_names_those_that_were_missing():
         (Method.WORDS, 0, {"most": 11}, False),
         (Method.CHOICE, 3, {"quorum": 1001}, False),
         (Method.CHOICE, 3, {"sector_quorum": -1}, False),
-        (Method.CHOICE, 3, {"electorate": ElectorateRule.SECTOR}, False),
-        (
-            Method.CHOICE, 3,
-            {"electorate": ElectorateRule.SECTOR, "electorate_values": ("ngo",)}, True,
-        ),
     ],
-)  # fmt: skip
+)
 def test_numbers_that_no_ballot_could_follow_are_refused(method, answers, settings, fit):
     assert fits(method, answers, Settings(**settings)) is fit
 
@@ -152,3 +147,11 @@ def test_settings_survive_being_kept():
     assert Settings.from_json({}) == Settings()
     assert gives_points(Method.BUDGET, settings)
     assert not gives_points(Method.BUDGET, Settings())
+
+
+@pytest.mark.parametrize("rule", ElectorateRule)
+def test_a_rule_by_sector_or_network_names_at_least_one(rule):
+    goes_by_them = rule in {ElectorateRule.SECTOR, ElectorateRule.NETWORK}
+
+    assert names_electorate(Settings(electorate=rule)) is not goes_by_them
+    assert names_electorate(Settings(electorate=rule, electorate_values=("ngo",)))
