@@ -70,13 +70,18 @@ def _come_in(page: Page) -> None:
 def _to_open_poll(page: Page) -> None:
     """To the ballot of the poll that waits on the list."""
     page.locator('main a[href*="/polls/"]').first.click()
-    page.locator('[aria-label="บัตรลงคะแนนของคุณ"], main form').first.scroll_into_view_if_needed()
+    _begin_at(page, "main article h2")
 
 
 def _to_result(page: Page) -> None:
     """To the bars of the first poll on the list."""
     page.locator('main a[href*="/polls/"]').first.click()
-    page.locator("main .result").evaluate("part => part.scrollIntoView()")
+    _begin_at(page, "main .result")
+
+
+def _begin_at(page: Page, part: str) -> None:
+    """The page from here on, with a little air above."""
+    page.locator(part).evaluate("part => scrollTo(0, part.getBoundingClientRect().top - 16)")
 
 
 def _visit(
