@@ -6,10 +6,12 @@ import pytest
 
 from forum.core.db import db
 from forum.floor.service.conducting import move_to_item
+from forum.polls.logic.answers import Answer
 from forum.polls.logic.kinds import Method, ReasonRule, ResultsShown, SecrecyLevel, SheetChannel
 from forum.polls.logic.settings import Settings
 from forum.polls.logic.sheets import Counted
 from forum.polls.models import Ballot
+from forum.polls.service.casting import cast_ballot
 from forum.polls.service.counting import record_count
 from tests.polls.papers import ballot_of, poll_of
 
@@ -226,3 +228,37 @@ def test_every_button_of_the_console_says_which_question_it_is_for(room, sign_in
     for question in questions:
         for act in ("Open the vote", "Edit"):
             assert f'{act}<span class="visually-hidden">: {question}</span>' in page
+
+
+@pytest.mark.parametrize(("number", "told"), [(10, ""), (13, "and 4 more on the phones")])
+def test_the_screen_says_how_many_answers_it_has_no_room_for(room, client, number, told):
+    answers = tuple(Answer({"en": f"Way {n}."}) for n in range(1, number + 1))
+    room.asked(answers=answers)
+
+    page = client.get(url(room, "/projector?lang=en")).text
+
+    shown = [n for n in range(1, number + 1) if f"Way {n}." in page]
+    assert len(shown) == (10 if not told else 9)
+    assert told in page
+    assert ("more on the phones" in page) is bool(told)
+
+
+@pytest.mark.parametrize("number", [4, 6])
+def test_where_lots_decided_the_screen_says_so_in_a_line_if_there_are_many_answers(
+    make_room, client, number
+):
+    room = make_room(people=2)
+    answers = tuple(Answer({"en": f"Way {n}"}) for n in range(number))
+    poll = room.asked(method=Method.RANKING, answers=answers)
+    for voter, order in enumerate(([0, 1], [1, 0])):
+        given = {f"rank-{poll.options[n].public_id}": [str(at)] for at, n in enumerate(order, 1)}
+        actor, key = room.voters[voter], f"a-request-key-{voter}"
+        given["agreed"] = ["yes"]
+        cast_ballot(room.forum_id, poll.public_id, given, key, actor=actor)
+    room.stop(poll)
+    room.show(poll)
+
+    page = client.get(url(room, "/projector?lang=en")).text
+
+    assert ("Between equals a lot drawn from the ballots decided." in page) is (number == 6)
+    assert ("Anybody can draw it again." in page) is (number == 4)
