@@ -31,7 +31,7 @@ from forum.minutes.service.composing import compose_minutes
 from forum.minutes.service.life import begin_correction, certify_minutes, check_minutes
 from forum.minutes.service.writing import add_block, hide_block
 from forum.polls.logic.kinds import BallotChannel, PollState, ReasonRule, SecrecyLevel, SheetChannel
-from forum.polls.models import Ballot, CountLine, CountSheet, Turnout
+from forum.polls.models import Ballot, CountLine, CountSheet, PollCount, Turnout
 from forum.polls.service.templates import keep_template
 from forum.questionnaires.queries import respondent_of
 from forum.signups.logic.draw import Plan
@@ -277,6 +277,9 @@ class World:
         shown.secret = None
         self.make.save(shown)
         made.ids |= {"poll_id": made.polls["open"].public_id}
+        # A count that nobody is to see, not even as a count: whoever reads it stumbles.
+        hidden = {"ballots": 9, "revisions": 9, "result": f'"{secret} said"'}
+        self.make.save(PollCount(poll_id=made.polls["open"].id, **hidden))
         self._counts(made, secret)
 
     def _counts(self, made, secret):
