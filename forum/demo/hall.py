@@ -18,6 +18,7 @@ from forum.floor.service.conducting import close_floor, move_to_item, open_floor
 from forum.floor.service.resolving import record_resolution
 from forum.minutes.service.composing import compose_minutes
 from forum.minutes.service.life import certify_minutes, check_minutes
+from forum.polls.jobs import count
 from forum.polls.logic.answers import Answer
 from forum.polls.logic.kinds import Meaning, Method, ReasonRule, ResultsShown, SecrecyLevel
 from forum.polls.models import Poll
@@ -102,6 +103,7 @@ def _put(
                 actor=SYSTEM,
                 now=at + timedelta(minutes=10),
             )
+    count(forum_id, poll_id)  # no job runs while the demonstration is made
 
 
 def _ask(poll: PollText, forum_id: str, item: str, at: datetime) -> Poll:

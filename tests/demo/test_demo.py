@@ -116,6 +116,19 @@ def test_votes_of_several_methods_can_be_seen_in_it(demonstration):
     assert [method for (method,) in methods] == ["budget", "choice", "consent", "ranking", "words"]
 
 
+def test_its_minutes_tell_also_what_is_counted_in_the_background(demonstration):
+    made, _told = demonstration
+    forum = next(
+        line.split()[0] for line in made.run("forums").stdout.splitlines() if " minutes " in line
+    )
+    file = made.folder / "minutes.json"
+
+    done = made.run("minutes", "export", forum, "--format", "json", "-o", str(file))
+
+    assert done.returncode == 0, done.stderr
+    assert "วิธีแบ่งส่วนเท่ากัน ได้รับจัดสรร" in file.read_text(encoding="utf-8")
+
+
 def test_without_the_library_for_draws_the_draw_stays_prepared(tmp_path, monkeypatch):
     monkeypatch.setattr("forum.demo.seats.is_library_here", lambda: False)
     monkeypatch.setattr("forum.demo.seed.FORUMS", (CITIZENS,))
