@@ -66,6 +66,7 @@ _FILLED = {
     "console.set_screen": {"screen": "item"},
     "console.step": {"direction": "next"},
     "poll_desk.run": {"act": "close"},
+    "slips.download": {"poll_id": "hands_poll_id"},
     "counting.pad": {"poll_id": "hands_poll_id"},
     "counting.hall": {"poll_id": "hands_poll_id"},
     "counting.table": {"poll_id": "hands_poll_id"},
