@@ -302,6 +302,7 @@ def count_queries(app):
         def note(_conn, _cursor, statement, *_rest):
             statements.append(statement)
 
+        db.session.rollback()  # what the test itself reads, it reads anew each time
         event.listen(db.engine, "before_cursor_execute", note)
         try:
             yield statements
@@ -339,10 +340,13 @@ def _start_empty(app: Flask) -> None:
 
 
 def _lay_anew(path: Path, template: Path) -> None:
-    """SQLite: another file takes the place of the used one."""
+    """SQLite: another file takes the place of the used one.
+
+    A new one, not new contents: a connection that a failed test left open keeps the old one.
+    """
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
-    shutil.copy(template, path)
+    Path(shutil.copy(template, path.with_name("next.sqlite3"))).replace(path)
 
 
 def _delete_all() -> None:
