@@ -154,3 +154,42 @@ def test_the_desk_says_how_much_that_was_written_nobody_has_looked_at(hall, make
     said = digest_of("ไกลเกินไป")
     browser.post(at(hall, poll.public_id, "texts"), data={"looked_at": [said]})
     assert "(1 new)" in browser.get(at(hall) + "?lang=en").text
+
+
+def asked_of(hall, method):
+    """A poll in which people wrote something, closed and shown."""
+    rules = {"answers": ()} if method in {Method.WORDS, Method.TEXT} else {}
+    level = SecrecyLevel.CONFIDENTIAL
+    poll = hall.open(method=method, reason_rule=ReasonRule.OPTIONAL, level=level, **rules)
+    for voter in range(2):
+        said = {"option": [poll.options[0].public_id]} if poll.options else {}
+        form = {"word": ["หวัง"], "text": ["หวัง"], **said, "reason": [f"เหตุผล {voter}"]}
+        names = {Method.WORDS: "word", Method.TEXT: "text"}
+        kept = {names.get(method, "option"), "reason"}
+        hall.send(
+            poll, voter, {k: v for k, v in form.items() if k in kept}, f"key-of-voter-{voter}"
+        )
+    hall.close(poll)
+    hall.show(poll)
+
+
+@pytest.mark.parametrize("path", ["desk/polls", "polls"])
+def test_the_number_of_queries_of_a_list_does_not_grow(
+    hall, make, sign_in, count_queries, path, app
+):
+    browser = sign_in(make.account(Role.FACILITATOR, hall.forum.scope))
+
+    def queries():
+        assert browser.get(f"/forums/{hall.forum_id}/{path}").status_code == 200  # results once
+        app.extensions["shared_pages"].clear()
+        with count_queries() as counted:
+            assert browser.get(f"/forums/{hall.forum_id}/{path}").status_code == 200
+        return len(counted)
+
+    for method in (Method.CONSENT, Method.WORDS):
+        asked_of(hall, method)
+    few = queries()
+    for method in (Method.CONSENT, Method.WORDS, Method.TEXT, Method.CONSENT):
+        asked_of(hall, method)
+
+    assert queries() <= few + 2

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from forum.language.normal import fold
 from forum.polls.logic.tally.shapes import Result, TextDetail, WordsDetail
@@ -21,6 +22,11 @@ class Said:
 def digest_of(text: str) -> str:
     """SHA-256 (hex) of a text however it is cased and spaced: those that read alike go together."""
     return hashlib.sha256(fold(text).encode()).hexdigest()
+
+
+def written_in(choice: Mapping[str, Any], reason: str) -> list[str]:
+    """What a ballot says in its voter's own words; what was erased is empty and none of it."""
+    return [text for text in (*choice.get("words", ()), choice.get("text", ""), reason) if text]
 
 
 def may_be_shown(text: str, decided: Mapping[str, bool], *, is_moderated: bool) -> bool:

@@ -86,13 +86,6 @@ def list_said(poll: Poll) -> tuple[Said, ...] | None:
     return said_in(outcome.result, reasons, poll.decisions)
 
 
-def count_unseen(poll: Poll) -> int:
-    """How many words, texts and reasons nobody has looked at yet; 0 while nobody may."""
-    if not poll.may_be_written:
-        return 0
-    return sum(each.is_shown is None for each in list_said(poll) or ())
-
-
 def _shown(poll: Poll, result: Result) -> Result:
     return let_through(result, poll.decisions, is_moderated=poll.rules.is_moderated)
 

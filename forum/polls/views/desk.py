@@ -25,8 +25,8 @@ from forum.polls.logic.colours import COLOURS
 from forum.polls.logic.kinds import ElectorateRule, PollState
 from forum.polls.logic.states import results_visible
 from forum.polls.models import Poll
-from forum.polls.queries.outcomes import count_unseen
 from forum.polls.queries.polls import list_polls
+from forum.polls.queries.written import count_unseen
 from forum.polls.service.drafting import delete_poll, draft_poll, edit_poll
 from forum.polls.service.running import close_poll, open_poll, show_results
 from forum.web.guard import current_actor, requires
@@ -66,7 +66,7 @@ def show(forum_id: str) -> str:
         polls=polls,
         numbers=agenda_of(forum).numbers,
         visible={p.id: results_visible(p.state, p.results_shown, p.shown_at) for p in polls},
-        unseen={poll.id: count_unseen(poll) for poll in polls} if may_run else {},
+        unseen=count_unseen(polls) if may_run else {},
         may_run=may_run,
         at=now(),
     )

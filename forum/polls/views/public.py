@@ -20,10 +20,12 @@ from forum.polls.facts import as_json, poll_facts
 from forum.polls.forms.ballots import Paper, cast_sent, own_paper
 from forum.polls.logic import words
 from forum.polls.logic.kinds import PollState
+from forum.polls.logic.states import results_visible
+from forum.polls.logic.tally.methods import RULES
 from forum.polls.logic.tally.shapes import Result
 from forum.polls.models import Poll
 from forum.polls.queries.comparing import find_before
-from forum.polls.queries.electorate import count_turnout
+from forum.polls.queries.electorate import count_turnout, count_turnouts
 from forum.polls.queries.outcomes import find_outcome, find_running_count, is_being_counted
 from forum.polls.queries.polls import has_asked, list_polls
 from forum.polls.service.casting import own_vote
@@ -58,15 +60,22 @@ def index(forum_id: str) -> str:
     asked = [poll for poll in list_polls(forum.id) if poll.state is not PollState.DRAFTED]
     polls = sorted(asked, key=lambda poll: not _is_answered_here(poll))
     agenda = agenda_of(forum)
-    outcomes = {poll.id: find_outcome(poll) for poll in polls}
+    # What people wrote is counted anew each time, since it may be erased: that is for its own page.
+    counted = [poll for poll in polls if not RULES[poll.method].is_text]
+    written = [poll.id for poll in polls if RULES[poll.method].is_text and _is_shown(poll)]
     return render_template(
         "polls/index.html",
         forum=forum,
         polls=polls,
-        outcomes=outcomes,
+        outcomes={poll.id: find_outcome(poll) for poll in counted},
+        turnouts=count_turnouts(written),
         counting={poll.id for poll in polls if is_being_counted(poll)},
         numbers=agenda.numbers,
     )
+
+
+def _is_shown(poll: Poll) -> bool:
+    return results_visible(poll.state, poll.results_shown, poll.shown_at)
 
 
 def _is_answered_here(poll: Poll) -> bool:
