@@ -184,17 +184,8 @@ def test_sectors_tell_where_the_leading_answer_has_a_majority_and_who_was_missin
     assert text.endswith("part of those who could, among: NGO and villagers.")
 
 
-@pytest.mark.parametrize(
-    ("choices", "table"),
-    [
-        ("a", by_sector(hidden=2)),
-        ("a", by_sector(apart=True)),
-        ("ab", by_sector()),
-        ("", by_sector()),
-    ],
-)
-def test_majorities_are_not_told_of_sectors_that_are_hidden_nor_in_a_tie(choices, table):
-    text = told(Method.CHOICE, *({"option": key} for key in choices), sectors=table)
+def test_majorities_are_not_told_where_they_cannot_be():
+    text = told(Method.CHOICE, {"option": "a"}, sectors=by_sector(with_majority=None))
 
     assert "majority" not in text
 

@@ -233,14 +233,23 @@ def test_a_known_try_is_a_retry_even_when_it_arrives_after_a_newer_one():
 def test_a_majority_is_more_than_half_of_a_sector():
     sectors = [group(votes) for votes in ("aaabb", "aabb", "b", "a")]
 
-    assert majorities(sectors, "a") == 2
+    assert majorities(Method.CHOICE, sectors, ["a"]) == 2
+
+
+def test_no_majority_is_told_in_a_tie_nor_where_none_is_asked_for():
+    sectors = [group("aaab")]
+
+    assert majorities(Method.CHOICE, sectors, ["a", "b"]) is None
+    assert majorities(Method.CHOICE, sectors, []) is None
+    assert majorities(Method.CONSENT, sectors, ["a"]) is None
+    assert majorities(Method.SCORE, sectors, ["a"]) is None
 
 
 def test_a_majority_of_votes_with_weights_is_of_their_weights():
     heavy = group_of([({"a": 1}, 1), ({"a": 1}, 1), ({"b": 1}, 5)], ["a", "b"])
 
-    assert majorities([heavy], "a") == 0
-    assert majorities([heavy], "b") == 1
+    assert majorities(Method.CHOICE, [heavy], ["a"]) == 0
+    assert majorities(Method.CHOICE, [heavy], ["b"]) == 1
 
 
 def test_a_sector_below_four_fifths_of_its_share_is_named():

@@ -150,15 +150,15 @@ class SectorTable:
     """The one breakdown of a poll; what had to be hidden is in the remainder only.
 
     `apart`: votes counted by hand or on paper, which belong to no sector, are in it, too.
-    `with_majority` counts the sectors in which most chose the leading answer, `missing` names those
-    with too few of the voters.
+    `with_majority` counts the sectors in which most chose the leading answer, where that can be told;
+    `missing` names those with too few of the voters.
     """
 
     lines: tuple[SectorVotes, ...]
     hidden: int
     remainder: tuple[int, ...]
     apart: bool = False
-    with_majority: int = 0
+    with_majority: int | None = None
     missing: tuple[LocalText, ...] = ()
 
 

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from forum.polls.logic.kinds import Method
+
 # The four-fifths rule of thumb: below it a group counts as under-represented.
 _FAIR_SHARE = Fraction(4, 5)
+# Consent asks whether anybody objects; elsewhere numbers are no votes for one thing.
+_OF_MAJORITIES = frozenset({Method.CHOICE, Method.APPROVAL})
 
 Marks = Mapping[str, int]  # what one ballot marks: options it does not mark may be missing
 
@@ -69,9 +73,14 @@ def together(groups: Sequence[Group]) -> Group:
     )
 
 
-def majorities(groups: Iterable[Group], option: str) -> int:
-    """In how many sectors more than half of those who voted (with their weights) chose the option."""
-    return sum(1 for group in groups if 2 * group.sums.get(option, 0) > group.votes)
+def majorities(method: Method, groups: Iterable[Group], leading: Sequence[str]) -> int | None:
+    """In how many sectors more than half of those who voted (with their weights) chose what leads.
+
+    None in a tie, and by methods that ask for no majority.
+    """
+    if method not in _OF_MAJORITIES or len(leading) != 1:
+        return None
+    return sum(2 * group.sums.get(leading[0], 0) > group.votes for group in groups)
 
 
 def under_represented(voted: Mapping[str, int], eligible: Mapping[str, int]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from forum.core.i18n import LocalText
 from forum.directory.models import Sector
 from forum.events.logic.stages import AttributionMode
-from forum.polls.logic.kinds import SecrecyLevel
+from forum.polls.logic.kinds import Method, SecrecyLevel
 from forum.polls.logic.sectors import (
     Group,
     group_of,
@@ -46,7 +46,7 @@ class SectorTable:
     lines: tuple[SectorLine, ...]
     hidden: int
     remainder: tuple[int, ...]
-    with_majority: int
+    with_majority: int | None
     under_represented: tuple[LocalText, ...]
     rest_voted: int = 0
     apart: bool = False
@@ -83,7 +83,7 @@ def by_sector(
     breakdown = _may_show(poll, groups, {s.code: people for s, people in sectors}, apart)
     if breakdown is None:
         return None
-    return _table(sectors, groups, breakdown, apart, question, result)
+    return _table(poll.method, sectors, groups, breakdown, apart, result)
 
 
 def _may_show(
@@ -103,28 +103,30 @@ def tells_who(poll: Poll) -> bool:
 
 
 def _table(
+    method: Method,
     sectors: Sequence[tuple[Sector, int]],
     groups: Mapping[str, Group],
     breakdown: Breakdown,
     apart: Group,
-    question: Question,
     result: Result,
 ) -> SectorTable:
+    keys = [line.option for line in result.options]
     rest = together([*(groups[code] for code in breakdown.hidden), apart])
     voted = {code: group.ballots for code, group in groups.items()}
     eligible = {sector.code: people for sector, people in sectors}
     # Whose hands were counted is not known: perhaps theirs.
     missing = () if apart.ballots else under_represented(voted, eligible)
-    leader = result.leading[0] if result.leading else ""
+    shown = [groups[code] for code in breakdown.shown]
+    is_whole = not breakdown.hidden and not apart.ballots
     return SectorTable(
         lines=tuple(
-            _line(sector, people, groups[sector.code], question.keys)
+            _line(sector, people, groups[sector.code], keys)
             for sector, people in sectors
             if sector.code in breakdown.shown
         ),
         hidden=len(breakdown.hidden),
-        remainder=tuple(rest.sums.get(key, 0) for key in question.keys),
-        with_majority=majorities([groups[code] for code in breakdown.shown], leader),
+        remainder=tuple(rest.sums.get(key, 0) for key in keys),
+        with_majority=majorities(method, shown, result.leading) if is_whole else None,
         under_represented=tuple(s.name for s, _ in sectors if s.code in missing),
         rest_voted=rest.ballots,
         apart=apart.ballots > 0,

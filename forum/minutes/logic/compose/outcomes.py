@@ -22,7 +22,6 @@ from forum.polls.logic.tally.shapes import (
 )
 
 _DECIMALS = 2
-_OF_MAJORITIES = (Method.CHOICE, Method.APPROVAL)
 _MEASURED = (
     *(Method.APPROVAL, Method.SCORE, Method.DOTS, Method.RANKING, Method.STV, Method.TIME),
     *BudgetBallot,
@@ -251,15 +250,12 @@ def _passing(setting: Setting, _held: Poll, counted: Counted) -> str:
 
 
 def _majorities(setting: Setting, held: Poll, _counted: Counted) -> str:
-    """In how many sectors the leading answer has a majority, where all are shown and one leads."""
+    """In how many sectors the leading answer has a majority, where that can be told."""
     table = held.sectors
-    if held.method not in _OF_MAJORITIES or len(held.leading) != 1:
+    if table is None or table.with_majority is None:
         return ""
-    if table is None or table.hidden or table.apart:
-        return ""
-    some, all_ = (
-        format_number(n, setting.language) for n in (table.with_majority, len(table.lines))
-    )
+    some = format_number(table.with_majority, setting.language)
+    all_ = format_number(len(table.lines), setting.language)
     return setting.say("sectors.majority", some=some, all=all_)
 
 
